@@ -1,0 +1,1 @@
+//! The command line, one file a verb. Every verb works without a terminal and prints plain text there.

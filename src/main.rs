@@ -1,0 +1,3 @@
+//! The `etude` command.
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! What stands around a edge program.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What stands around a edge program.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Setup {}

@@ -1,0 +1,14 @@
+//! The JavaScript engine host: QuickJS-ng compiled to WebAssembly, one fresh isolated instance a context.
+//!
+//! A [`Context`] runs the learner's files and nothing else: what it can reach is what its [`Host`] answers. Time is virtual:
+//! timers and host calls take the time the host says, and a context that waits only moves the clock.
+
+mod context;
+mod engine;
+mod error;
+mod host;
+
+pub use context::{Context, ContextOptions, Flavor, ModuleFormat};
+pub use engine::{Engine, Tier};
+pub use error::{Halt, JsError, JsResult};
+pub use host::{Host, HostCall, HostError, HostReply};
