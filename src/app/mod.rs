@@ -6,6 +6,7 @@
 mod effect;
 mod key;
 mod message;
+pub mod runs;
 
 pub use effect::{Effect, RunId, RunRequest};
 pub use key::{Key, KeyCode, Mouse, MouseKind};
