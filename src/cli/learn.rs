@@ -10,7 +10,7 @@ use crate::{
     course::{Course, Lesson, Question, expect},
     marking,
     progress::{self, Entry, Log, Record},
-    sandbox::{Status, Stop},
+    sandbox::Stop,
 };
 
 #[derive(Debug, Default, Args)]
@@ -158,8 +158,8 @@ impl<'a, 'w> Conversation<'a, 'w> {
         let (name, event) = what.split_once(char::is_whitespace).unwrap_or((what, ""));
         let in_lesson = self
             .current()
-            .and_then(|lesson| lesson.runnable().find(|fence| name.is_empty() || fence.name == name))
-            .map(|fence| fence.example.clone());
+            .and_then(|lesson| lesson.runnable().into_iter().find(|(fence, _)| name.is_empty() || fence.name == name))
+            .map(|(fence, _)| fence.example.clone());
         let found = in_lesson.as_deref().unwrap_or(name);
         let Some(example) = self.course.example(found).cloned() else {
             return self.say(&format!("There is no runnable example `{name}` here."));
@@ -176,7 +176,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         print::run(self.world.out, &example, &offer.name, &outcome, &trace, &unmet)?;
         let names: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
         self.say(&format!("Events to run it on: {}.", names.join(", ")))?;
-        let status = status_word(outcome.status);
+        let status = expect::status_word(outcome.status).to_owned();
         self.record(Record::Ran { example: example.id, event: offer.name.clone(), edited: false, status })
     }
 
@@ -238,11 +238,6 @@ impl<'a, 'w> Conversation<'a, 'w> {
         }
         Ok(lines.join("\n"))
     }
-}
-
-/// A status as it is written in the log.
-fn status_word(status: Status) -> String {
-    serde_json::to_value(status).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Opens the workbench on the terminal.

@@ -1,6 +1,6 @@
 //! Finding things in a course.
 
-use super::{BlockKind, Course, Example, Lesson, Module, Question, QuestionKind, RunnableFence};
+use super::{Course, Lesson, Module, QuestionKind};
 
 impl Course {
     /// Every lesson with its module, in teaching order.
@@ -8,33 +8,10 @@ impl Course {
         self.modules.iter().flat_map(|module| module.lessons.iter().map(move |lesson| (module, lesson)))
     }
 
-    /// Every question, in teaching order.
-    pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.modules.iter().filter_map(|module| module.quiz.as_ref()).flat_map(|quiz| &quiz.questions)
-    }
-
-    /// The lesson `id`.
-    #[must_use]
-    pub fn lesson(&self, id: &str) -> Option<&Lesson> {
-        self.lessons().map(|(_, lesson)| lesson).find(|lesson| lesson.id == id)
-    }
-
-    /// The example `id`.
-    #[must_use]
-    pub fn example(&self, id: &str) -> Option<&Example> {
-        self.examples.iter().find(|example| example.id == id)
-    }
-
-    /// The question `id`.
-    #[must_use]
-    pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions().find(|question| question.id == id)
-    }
-
     /// The module whose lessons run the example `id`; for an example that no lesson runs, the module named after its kind.
     #[must_use]
     pub fn module_of_example(&self, id: &str) -> Option<&Module> {
-        let runs = |lesson: &Lesson| lesson.runnable().any(|fence| fence.example == id);
+        let runs = |lesson: &Lesson| lesson.runnable().iter().any(|(fence, _)| fence.example == id);
         let kind = self.example(id)?.program.kind;
         self.lessons()
             .find(|(_, lesson)| runs(lesson))
@@ -50,28 +27,6 @@ impl Course {
             lesson.was.iter().map(move |old| (old.clone(), new.clone())).collect::<Vec<_>>()
         };
         self.lessons().flat_map(|(_, lesson)| pairs(lesson)).collect()
-    }
-}
-
-impl Lesson {
-    /// The runnable fences, in order, those within quotes, alerts and typed blocks included.
-    pub fn runnable(&self) -> impl Iterator<Item = &RunnableFence> {
-        let mut found = Vec::new();
-        collect(&self.blocks, &mut found);
-        found.into_iter()
-    }
-}
-
-fn collect<'a>(blocks: &'a [super::Block], found: &mut Vec<&'a RunnableFence>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Code { run: Some(fence), .. } => found.push(fence),
-            BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } | BlockKind::Typed { blocks, .. } => {
-                collect(blocks, found);
-            }
-            BlockKind::List { items, .. } => items.iter().for_each(|item| collect(&item.blocks, found)),
-            _ => {}
-        }
     }
 }
 
