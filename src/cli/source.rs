@@ -73,7 +73,9 @@ fn page_or_course(path: &Path) -> Result<Course, Failure> {
     whole.modules.retain(|module| !module.lessons.is_empty());
     let shown: Vec<String> = whole
         .lessons()
-        .flat_map(|(_, lesson)| lesson.runnable().into_iter().map(|(fence, _)| fence.example.clone()).collect::<Vec<_>>())
+        .flat_map(|(_, lesson)| {
+            lesson.runnable().into_iter().map(|(fence, _)| fence.example.clone()).collect::<Vec<_>>()
+        })
         .collect();
     whole.examples.retain(|example| shown.contains(&example.id));
     Ok(whole)
@@ -122,7 +124,9 @@ fn source_file(path: &Path, ending: &str) -> Result<Course, Failure> {
         (_, None) => {
             let failure = Failure::usage(format!("it cannot be seen what kind of program `{}` is", path.display()));
             return Err(failure
-                .hint("a function exports a handler, a worker has a fetch handler, a subgraph is a type system document")
+                .hint(
+                    "a function exports a handler, a worker has a fetch handler, a subgraph is a type system document",
+                )
                 .hint("or describe it in a sandbox.toml, and run that"));
         }
     };
@@ -170,7 +174,8 @@ fn companions(path: &Path) -> Vec<SourceFile> {
 
 /// The content of a file, unless it is larger than a course may hold.
 fn bounded(path: &Path) -> Result<Vec<u8>, Failure> {
-    let refuse = |error: &dyn std::fmt::Display| Failure::usage(format!("`{}` cannot be read: {error}", path.display()));
+    let refuse =
+        |error: &dyn std::fmt::Display| Failure::usage(format!("`{}` cannot be read: {error}", path.display()));
     let length = fs::metadata(path).map_err(|error| refuse(&error))?.len();
     if length > LARGEST_FILE {
         return Err(refuse(&format!("it has {length} bytes, and at most {LARGEST_FILE} are read")));
