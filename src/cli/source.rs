@@ -131,7 +131,8 @@ fn source_file(path: &Path, ending: &str) -> Result<Course, Failure> {
         }
     };
     let mut program = Program::of_source(kind, &name, "");
-    program.files = companions(path);
+    // A module names no files; a script may `require` or read those beside it.
+    program.files = if kind == Kind::Wasm && ending != "js" && ending != "mjs" { Vec::new() } else { companions(path) };
     program.files.retain(|file| file.path != name);
     program.files.push(SourceFile { path: name.clone(), content });
     let example = Example {

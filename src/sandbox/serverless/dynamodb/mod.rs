@@ -100,7 +100,9 @@ fn table_name(params: &Value) -> Result<&str, AwsError> {
         return Err(AwsError::validation("The parameter 'TableName' is required but was not present in the request"));
     }
     if name.len() < 3 {
-        return Err(AwsError::validation("TableName must be at least 3 characters long and at most 255 characters long"));
+        return Err(AwsError::validation(
+            "TableName must be at least 3 characters long and at most 255 characters long",
+        ));
     }
     Ok(name)
 }

@@ -47,7 +47,8 @@ impl Number {
         let dropped = all.len() - all.trim_end_matches('0').len();
         let shift = i32::try_from(dropped).unwrap_or(i32::MAX) - i32::try_from(fraction.len()).unwrap_or(i32::MAX);
         let mantissa = significant.parse::<i128>().map_err(|_| not_numeric())?;
-        Self { mantissa: if negative { -mantissa } else { mantissa }, exponent: exponent.saturating_add(shift) }.checked()
+        Self { mantissa: if negative { -mantissa } else { mantissa }, exponent: exponent.saturating_add(shift) }
+            .checked()
     }
 
     /// The sum.
@@ -57,7 +58,8 @@ impl Number {
     pub fn plus(self, other: Self) -> Result<Self, AwsError> {
         let too_long = || AwsError::validation("Attempting to store more than 38 significant digits in a Number");
         let exponent = self.exponent.min(other.exponent);
-        let (left, right) = (self.scaled_to(exponent).ok_or_else(too_long)?, other.scaled_to(exponent).ok_or_else(too_long)?);
+        let (left, right) =
+            (self.scaled_to(exponent).ok_or_else(too_long)?, other.scaled_to(exponent).ok_or_else(too_long)?);
         let mantissa = left.checked_add(right).ok_or_else(too_long)?;
         let sum = Self { mantissa, exponent }.normalised();
         if sum.digits() > MOST_DIGITS { Err(too_long()) } else { sum.checked() }

@@ -72,7 +72,9 @@ impl Rest {
             let shown = passed.iter().map(|item| item_to_wire(&projected(item, self.projection.as_deref())));
             answer["Items"] = shown.collect();
         }
-        if start + seen.len() < items.len() && let Some(last) = seen.last() {
+        if start + seen.len() < items.len()
+            && let Some(last) = seen.last()
+        {
             answer["LastEvaluatedKey"] = item_to_wire(&table.key_of(last));
         }
         Ok(answer)

@@ -162,9 +162,8 @@ impl Table {
     /// # Errors
     /// The service's words for a key that does not match the schema.
     pub fn check_key(&self, key: &Item) -> Result<(), AwsError> {
-        let matches = |attribute: &KeyAttribute| {
-            key.get(&attribute.name).is_some_and(|value| value.kind() == attribute.kind)
-        };
+        let matches =
+            |attribute: &KeyAttribute| key.get(&attribute.name).is_some_and(|value| value.kind() == attribute.kind);
         if key.len() != self.key().count() || !self.key().all(matches) {
             return Err(AwsError::validation("The provided key element does not match the schema"));
         }

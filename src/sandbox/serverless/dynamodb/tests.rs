@@ -41,10 +41,7 @@ fn refusals_are_worded_as_the_service_words_them() {
     let mut database = database();
     let mut missing = order("x");
     missing["TableName"] = json!("Nope");
-    assert_eq!(
-        refusal(&mut database, "PutItem", &missing),
-        "ResourceNotFoundException: Requested resource not found"
-    );
+    assert_eq!(refusal(&mut database, "PutItem", &missing), "ResourceNotFoundException: Requested resource not found");
     assert_eq!(
         refusal(&mut database, "PutItem", &order("")),
         "ValidationException: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: orderId"

@@ -83,11 +83,7 @@ fn refuse_key_changes(table: &Table, actions: &[Action]) -> Result<(), AwsError>
 
 fn returns<'a>(params: &'a Value, allowed: &[&str]) -> Result<&'a str, AwsError> {
     let asked = params["ReturnValues"].as_str().unwrap_or("NONE");
-    if allowed.contains(&asked) {
-        Ok(asked)
-    } else {
-        Err(AwsError::validation("Return values set to invalid value"))
-    }
+    if allowed.contains(&asked) { Ok(asked) } else { Err(AwsError::validation("Return values set to invalid value")) }
 }
 
 fn attributes(item: Option<Item>) -> Value {

@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{super::value::{AttributeValue, Item}, path::Path};
+use super::{
+    super::value::{AttributeValue, Item},
+    path::Path,
+};
 
 /// A condition on an item.
 #[derive(Clone, Debug, PartialEq, Eq)]

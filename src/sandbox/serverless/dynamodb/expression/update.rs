@@ -1,7 +1,10 @@
 //! Updates: what an update expression does to an item.
 
 use super::{
-    super::{super::aws_error::AwsError, value::{AttributeValue, Item}},
+    super::{
+        super::aws_error::AwsError,
+        value::{AttributeValue, Item},
+    },
     path::Path,
 };
 
@@ -72,9 +75,7 @@ impl Term {
         match self {
             Self::Value(value) => Ok(value.clone()),
             Self::Path(path) => path.get(item).cloned().ok_or_else(|| {
-                AwsError::validation(
-                    "The provided expression refers to an attribute that does not exist in the item",
-                )
+                AwsError::validation("The provided expression refers to an attribute that does not exist in the item")
             }),
             Self::IfNotExists(path, term) => path.get(item).cloned().map_or_else(|| term.of(item), Ok),
             Self::ListAppend(left, right) => match (left.of(item)?, right.of(item)?) {
