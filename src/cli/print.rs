@@ -94,6 +94,7 @@ fn console(out: &mut dyn Write, events: &[Event]) -> io::Result<()> {
 
 fn timeline(out: &mut dyn Write, trace: &Recorder) -> io::Result<()> {
     let mut open: Vec<SpanId> = Vec::new();
+    let mut sources: Vec<&str> = Vec::new();
     let mut titled = false;
     for event in trace.events() {
         let (depth, text) = match &event.kind {
@@ -105,7 +106,8 @@ fn timeline(out: &mut dyn Write, trace: &Recorder) -> io::Result<()> {
                 let depth = open.iter().position(|opened| opened == span).unwrap_or(0);
                 open.retain(|opened| opened != span);
                 let how = if *ok { "" } else { "failed: " };
-                let basis = modelled.as_ref().map(|source| format!(" (modelled: {source})")).unwrap_or_default();
+                let basis = modelled.as_ref().map(|source| note(&mut sources, source)).unwrap_or_default();
+                let detail = if detail.is_empty() && *ok { "done" } else { detail };
                 (depth, format!("└ {how}{detail}{basis}"))
             }
             EventKind::Note { label, detail, .. } => (open.len(), format!("• {}", joined(label, detail))),
@@ -117,10 +119,22 @@ fn timeline(out: &mut dyn Write, trace: &Recorder) -> io::Result<()> {
         }
         writeln!(out, "    {:>11}  {}{text}", clock(event.at), "  ".repeat(depth))?;
     }
+    for (source, number) in sources.iter().zip(1..) {
+        writeln!(out, "    [{number}] modelled: {source}")?;
+    }
     if trace.dropped() > 0 {
         writeln!(out, "    … and {} more events that were not kept", trace.dropped())?;
     }
     Ok(())
+}
+
+/// The mark of a modelled span; each source is named once, under the timeline.
+fn note<'a>(sources: &mut Vec<&'a str>, source: &'a str) -> String {
+    let at = sources.iter().position(|known| *known == source).unwrap_or_else(|| {
+        sources.push(source);
+        sources.len() - 1
+    });
+    format!(" [{}]", at + 1)
 }
 
 fn clock(at: VirtualTime) -> String {
@@ -143,8 +157,12 @@ fn state(out: &mut dyn Write, panel: &Panel) -> io::Result<()> {
             some(out, messages.iter().map(|message| message.body.clone()))
         }
         Panel::Memory { name, size, offset, bytes } => {
-            section(out, &format!("Memory {name}: {size} bytes, from {offset}"))?;
-            some(out, bytes.chunks(16).zip(0..).map(|(row, index)| hex_row(*offset + index * 16, row)))
+            section(
+                out,
+                &format!("Memory {name}: {size} bytes; {} from {offset}, rows of zeros left out", bytes.len()),
+            )?;
+            let rows = bytes.chunks(16).zip(0..).filter(|(row, _)| row.iter().any(|byte| *byte != 0));
+            some(out, rows.map(|(row, index)| hex_row(*offset + index * 16, row)))
         }
         Panel::Plan { name, root } => {
             section(out, &format!("Plan {name}"))?;
