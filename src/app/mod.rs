@@ -3,6 +3,7 @@
 //! `update` is a function of state and message, so every screen can be tested by feeding it keys. Nothing here draws, waits,
 //! reads a clock or touches a file: effects ask the run loop for that, and their results come back as messages.
 
+pub mod editor;
 mod effect;
 mod key;
 mod message;
