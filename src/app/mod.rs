@@ -7,6 +7,7 @@ pub mod editor;
 mod effect;
 mod key;
 mod message;
+pub mod runs;
 
 pub use effect::{Effect, RunId, RunRequest};
 pub use key::{Key, KeyCode, Mouse, MouseKind};

@@ -2,6 +2,7 @@
 //!
 //! Reading never fails: a broken file gives what could be read of it and its diagnostics. Nothing here runs a program.
 
+pub mod expect;
 mod model;
 mod quiz;
 
