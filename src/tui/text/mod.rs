@@ -1,0 +1,13 @@
+//! Text to lines: wrapping, highlighting and Markdown, each done once for a text and a width and kept.
+
+pub mod highlight;
+pub mod wrap;
+
+pub use highlight::Highlighter;
+
+/// Everything that is laid out once and drawn often. The state never depends on it: an empty cache draws the same, later.
+#[derive(Debug, Default)]
+pub struct Cache {
+    /// Styled lines of code.
+    pub highlight: Highlighter,
+}
