@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     course::{Course, Example, Expectation, Question, QuestionKind},
-    marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld},
+    marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
     progress::Record,
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
     trace::{EventKind, Recorder},
@@ -48,6 +48,23 @@ pub fn offers(example: &Example) -> Vec<Offer> {
             }
         })
         .collect()
+}
+
+/// `course` with a rubric, drafted from the lessons of its module, for every open question that nobody wrote one for.
+#[must_use]
+pub fn with_drafted_rubrics(mut course: Course) -> Course {
+    for module in &mut course.modules {
+        let sections = module.lessons.iter().map(|lesson| lesson.source.as_str()).collect::<Vec<_>>().join("\n\n");
+        for question in module.quiz.iter_mut().flat_map(|quiz| &mut quiz.questions) {
+            if let QuestionKind::Open(open) = &question.kind
+                && open.draft
+                && open.points.is_empty()
+            {
+                question.kind = QuestionKind::Open(draft_rubric(question, &sections));
+            }
+        }
+    }
+    course
 }
 
 /// `example` with `text` in place of its entry file.

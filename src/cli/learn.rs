@@ -6,11 +6,13 @@ use clap::Args;
 
 use super::{Failure, World, answer, plain, print, quiz, source};
 use crate::{
-    app::runs,
+    app::{Place, runs},
     course::{Course, Lesson, Question, expect},
+    diagnostic::did_you_mean,
     marking,
     progress::{self, Entry, Log, Record},
     sandbox::Stop,
+    tui,
 };
 
 #[derive(Debug, Default, Args)]
@@ -27,7 +29,7 @@ pub struct Arguments {
     plain: bool,
 }
 
-pub fn run(arguments: Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
+pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
     if arguments.plain || !world.is_terminal {
         let course = source::course(arguments.path.as_deref())?;
         return Conversation::new(course, world)?.hold(arguments.lesson.as_deref());
@@ -241,6 +243,26 @@ impl<'a, 'w> Conversation<'a, 'w> {
 }
 
 /// Opens the workbench on the terminal.
-fn workbench(_arguments: Arguments, _world: &mut World<'_>) -> Result<u8, Failure> {
+fn workbench(arguments: &Arguments, world: &World<'_>) -> Result<u8, Failure> {
+    let course = source::course(arguments.path.as_deref())?;
+    if let Some(id) = arguments.lesson.as_deref().filter(|id| course.lesson(id).is_none()) {
+        let failure = Failure::usage(format!("there is no lesson `{id}`"));
+        let ids = course.lessons().map(|(_, lesson)| lesson.id.as_str());
+        return Err(match did_you_mean(id, ids) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint("`etude learn --plain` lists the lessons"),
+        });
+    }
+    let log = match progress::data_folder(world.env) {
+        Some(folder) => {
+            let (log, entries, _) = Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?;
+            Some((log, entries))
+        }
+        None => None,
+    };
+    let mut options = tui::Options::new(course, log, world.env);
+    options.reread = arguments.path.as_deref().map(source::reread).transpose()?;
+    options.place = arguments.lesson.as_deref().map(Place::lesson);
+    tui::run(options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(0)
 }

@@ -59,7 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u
     };
     let verb = cli.verb.unwrap_or_else(|| Verb::Learn(learn::Arguments::default()));
     let ended = match verb {
-        Verb::Learn(arguments) => learn::run(arguments, world),
+        Verb::Learn(arguments) => learn::run(&arguments, world),
         Verb::Run(arguments) => run::run(&arguments, world),
         Verb::Quiz(arguments) => quiz::run(&arguments, world),
         Verb::Report(arguments) => report::run(&arguments, world),

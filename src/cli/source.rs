@@ -4,9 +4,11 @@ use std::{fs, path::Path};
 
 use super::Failure;
 use crate::{
+    app::runs,
     course::{self, Course, Embedded, Example, Files, Folder, LARGEST_FILE, MemoryFiles},
     diagnostic::{Diagnostic, Severity},
     sandbox::{Kind, Limits, Program, SourceFile},
+    tui,
 };
 
 /// Endings of the files that may stand beside a source file and belong to it.
@@ -26,7 +28,7 @@ pub fn files(path: Option<&Path>) -> Result<Box<dyn Files>, Failure> {
 
 /// The course at `path`; the built-in course without a path. A course with nothing in it is a failure; one with faults is not.
 pub fn course(path: Option<&Path>) -> Result<Course, Failure> {
-    let course = course::read(files(path)?.as_ref());
+    let course = runs::with_drafted_rubrics(course::read(files(path)?.as_ref()));
     if course.modules.is_empty() && course.examples.is_empty() {
         let mut faults: Vec<Diagnostic> =
             course.diagnostics.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
@@ -36,6 +38,18 @@ pub fn course(path: Option<&Path>) -> Result<Course, Failure> {
         return Err(Failure::course(faults));
     }
     Ok(course)
+}
+
+/// Reads the course at `path` again whenever its files have changed since the last look.
+pub fn reread(path: &Path) -> Result<tui::Reread, Failure> {
+    let files = files(Some(path))?;
+    let mut seen = course::fingerprint(files.as_ref());
+    Ok(Box::new(move || {
+        let now = course::fingerprint(files.as_ref());
+        let has_changed = now != seen;
+        seen = now;
+        has_changed.then(|| runs::with_drafted_rubrics(course::read(files.as_ref())))
+    }))
 }
 
 /// The course that a `run` target belongs to: a sandbox folder or `sandbox.toml` and a source file become a course of that one
