@@ -11,6 +11,7 @@ mod folder;
 mod front_matter;
 mod lesson;
 mod links;
+mod lookup;
 mod manifest;
 mod markdown;
 mod model;
