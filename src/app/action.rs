@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Effect, Place};
+use super::{Effect, Key, Place};
 use crate::progress::Record;
 
 /// What a screen wants. Screens see what they share read-only; everything they want changed goes through here.
@@ -12,6 +12,8 @@ pub enum Action {
     Open(Place),
     /// Go back to where this was opened from.
     Back,
+    /// As if this key were pressed on the screen that is shown once the actions before this one are done.
+    Press(Key),
     /// Take this into the summary and append it to the log.
     Record(Record),
     /// Say something on the status line until the next key.

@@ -112,12 +112,14 @@ pub(super) fn everywhere(place: &Place) -> Vec<KeyHint> {
     keys.push(KeyHint::quiet("P", "progress"));
     keys.push(KeyHint::quiet("Ctrl-T", "colours: dark, light, none"));
     keys.push(KeyHint::quiet("m", "mouse on or off"));
+    keys.push(KeyHint::quiet("Ctrl-Z", "suspend to the shell"));
     keys.push(KeyHint::quiet("Ctrl-C twice", "leave from anywhere"));
     keys
 }
 
 fn on_key_of_the_house(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
     let actions = match key.code {
+        KeyCode::Char('z') if key.ctrl => vec![Action::Do(Effect::Suspend)],
         KeyCode::Char('t') if key.ctrl => {
             state.shared.settings.theme = state.shared.settings.theme.next();
             let word = state.shared.settings.theme.word();
@@ -174,6 +176,7 @@ fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
         match action {
             Action::Open(place) if place == state.place => enter(state, place, effects),
             Action::Open(place) => {
+                leave(state, effects);
                 let from = std::mem::replace(&mut state.place, place.clone());
                 if place == Place::Home {
                     state.back.clear();
@@ -184,14 +187,24 @@ fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
                 enter(state, place, effects);
             }
             Action::Back => {
+                leave(state, effects);
                 let place = state.back.pop().unwrap_or_default();
                 state.place = place.clone();
                 enter(state, place, effects);
             }
+            Action::Press(key) => on_key(state, key, effects),
             Action::Record(record) => record_it(state, record, effects),
             Action::Say(text) => state.shared.notice = Some(Notice { text, is_fault: false }),
             Action::Do(effect) => effects.push(effect),
         }
+    }
+}
+
+/// Records what the screen that is left still has to say.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    if matches!(state.place, Place::Lesson { .. }) {
+        let actions = state.lesson.leave(&state.shared);
+        perform(state, actions, effects);
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{Cache, Theme, screens, widgets};
-use crate::app::{Area, Overlay, Place, Shared, State};
+use crate::app::{Area, Effect, Message, Overlay, Place, Shared, State};
 
 /// Draws the workbench. Depends on nothing but its arguments; does no input or output.
 pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, cache: &mut Cache) {
@@ -54,5 +54,13 @@ fn too_small(frame: &mut Frame<'_>, window: Rect, theme: &Theme) {
     for (y, line) in (window.y..window.bottom()).zip(super::text::wrap::wrap_text(&message, theme.text, window.width)) {
         let line = Line::from(line.spans.into_iter().collect::<Vec<Span<'_>>>());
         frame.render_widget(line, Rect { y, height: 1, ..window });
+    }
+}
+
+/// Does the layout that the next [`draw`] needs, and tells the state how it came out. Gives what the state wants done then.
+pub fn settle(state: &mut State, theme: &Theme, cache: &mut Cache) -> Vec<Effect> {
+    match screens::lesson::prepare(state, theme, cache) {
+        Some(extent) => crate::app::update(state, Message::LaidOut(extent)),
+        None => Vec::new(),
     }
 }
