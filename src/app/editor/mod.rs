@@ -137,12 +137,14 @@ impl Editor {
         self.marker
     }
 
-    /// Marks a line (from 0) as faulty, or none, and brings it into view.
+    /// Marks a line (from 0) as faulty, or none. A change at or above the line takes the mark off.
     pub fn mark(&mut self, line: Option<usize>) {
         self.marker = line;
-        if let Some(line) = line.filter(|line| *line < self.buffer.lines().len()) {
-            self.move_to(Place::new(line, self.buffer.indent(line)), false);
-        }
+    }
+
+    /// Moves the cursor to the first word of a line (from 0) and brings it into view.
+    pub fn show_line(&mut self, line: usize) {
+        self.move_to(Place::new(line, self.buffer.indent(line)), false);
     }
 
     /// Tells how many cells the text is shown in, line numbers not counted.
