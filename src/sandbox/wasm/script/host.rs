@@ -8,6 +8,7 @@ use super::{
     disk,
     handles::read_binary,
     machine::{Machine, MachineSetup, Refused, Reply, Request, Said},
+    stopwatch::Stopwatch,
 };
 use crate::{
     sandbox::{
@@ -61,6 +62,7 @@ pub(super) struct ScriptHost {
     calling: Duration,
     /// Where the latest trap happened.
     trapped: String,
+    stopwatch: Stopwatch,
 }
 
 /// A call into a module that has not ended.
@@ -86,6 +88,7 @@ impl ScriptHost {
             compiling: Duration::ZERO,
             calling: Duration::ZERO,
             trapped: String::new(),
+            stopwatch: Stopwatch::default(),
         }
     }
 
@@ -117,11 +120,13 @@ impl ScriptHost {
 
     /// What was measured.
     pub(super) fn measured(&self) -> Vec<Measurement> {
+        let mut measured = self.stopwatch.measured();
         if self.machine.is_none() {
-            return Vec::new();
+            return measured;
         }
         let millis = |label: &str, time: Duration| Measurement::new(label, time.as_secs_f64() * 1e3, "ms");
-        vec![millis("compile modules", self.compiling), millis("in modules", self.calling)]
+        measured.extend([millis("compile modules", self.compiling), millis("in modules", self.calling)]);
+        measured
     }
 
     fn machine(&mut self) -> Result<&Machine, HostError> {
@@ -272,6 +277,14 @@ impl Host for ScriptHost {
             "wasi.about" => {
                 let functions: Vec<&str> = wasi::names().collect();
                 Ok(HostReply::now(json!({ "strict": self.setup.setup.strict_node, "functions": functions })))
+            }
+            "measure.begin" | "measure.end" => {
+                let label = call.argument.get("label").and_then(Value::as_str).unwrap_or_default();
+                match call.operation {
+                    "measure.begin" => self.stopwatch.begin(label),
+                    _ => self.stopwatch.end(label),
+                }
+                Ok(HostReply::default())
             }
             "wasm.validate" => Ok(HostReply::now(read_binary(call.bytes).is_ok().into())),
             "wasm.compile" => {

@@ -8,6 +8,7 @@ mod disk;
 mod handles;
 mod host;
 mod machine;
+mod stopwatch;
 
 pub(super) use handles::Handles;
 
@@ -26,10 +27,11 @@ use host::ScriptHost;
 /// Where the script's files are, and where relative paths start.
 const HOME: &str = "/var/task";
 
-const PRELUDES: [(&str, &str); 3] = [
+const PRELUDES: [(&str, &str); 4] = [
     ("fs.js", include_str!("fs.js")),
     ("webassembly.js", include_str!("webassembly.js")),
     ("wasi.js", include_str!("wasi.js")),
+    ("measure.js", include_str!("measure.js")),
 ];
 
 /// Runs the entry of `program`, which is a script, once for each step.
