@@ -13,6 +13,7 @@
 //! | `title` | what the title bar says, left and right |
 
 mod action;
+pub mod editor;
 mod effect;
 pub mod home;
 mod key;
@@ -24,6 +25,7 @@ pub mod progress;
 pub mod quiz;
 pub mod runs;
 mod settings;
+pub mod sheet;
 mod state;
 mod update;
 pub mod workbench;

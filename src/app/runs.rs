@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::{
     course::{Course, Example, Expectation, Question, QuestionKind},
-    marking::{Answer, Decision},
+    marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
+    progress::Record,
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
     trace::{EventKind, Recorder},
 };
@@ -47,6 +48,23 @@ pub fn offers(example: &Example) -> Vec<Offer> {
             }
         })
         .collect()
+}
+
+/// `course` with a rubric, drafted from the lessons of its module, for every open question that nobody wrote one for.
+#[must_use]
+pub fn with_drafted_rubrics(mut course: Course) -> Course {
+    for module in &mut course.modules {
+        let sections = module.lessons.iter().map(|lesson| lesson.source.as_str()).collect::<Vec<_>>().join("\n\n");
+        for question in module.quiz.iter_mut().flat_map(|quiz| &mut quiz.questions) {
+            if let QuestionKind::Open(open) = &question.kind
+                && open.draft
+                && open.points.is_empty()
+            {
+                question.kind = QuestionKind::Open(draft_rubric(question, &sections));
+            }
+        }
+    }
+    course
 }
 
 /// `example` with `text` in place of its entry file.
@@ -98,6 +116,21 @@ pub fn decide(course: &Course, question: &Question, answer: &Answer, stop: &Stop
             Some(Decision::Checked(checks.collect()))
         }
         _ => None,
+    }
+}
+
+/// What to keep of an answer and its mark.
+#[must_use]
+pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
+    let word = |withheld: &Withheld| serde_json::to_value(withheld).ok()?.as_str().map(str::to_owned);
+    let is_missed = |point: &&PointMark| point.verdict != Verdict::Met;
+    Record::Answered {
+        question: question.id.clone(),
+        answer: serde_json::to_value(answer).unwrap_or(Value::Null),
+        score: mark.score,
+        out_of: mark.out_of,
+        withheld: mark.withheld.as_ref().and_then(word),
+        missed: mark.points.iter().filter(is_missed).map(|point| point.id.clone()).collect(),
     }
 }
 

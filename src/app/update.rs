@@ -17,7 +17,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     match message {
         Message::Key(key) => on_key(state, key, &mut effects),
-        Message::Resize(width, height) => state.shared.size = (width, height),
+        Message::Resize(width, height) => {
+            state.shared.size = (width, height);
+            to_screen(state, &message, &mut effects);
+        }
         Message::Tick(now) => {
             state.shared.now_ms = state.shared.now_ms.max(now);
             to_screen(state, &Message::Tick(now), &mut effects);

@@ -1,0 +1,47 @@
+//! A rubric ready to be looked for.
+
+use crate::{
+    course::Open,
+    marking::rubric::{Pattern, Vocabulary},
+};
+
+/// A rubric's phrasings and the words they are made of.
+pub(super) struct Rubric {
+    pub(super) vocabulary: Vocabulary,
+    /// One for each point of the rubric, in its order.
+    pub(super) points: Vec<PointPatterns>,
+    /// One for each misconception, in its order.
+    pub(super) misconceptions: Vec<MisconceptionPatterns>,
+}
+
+/// What a point is found by.
+pub(super) struct PointPatterns {
+    pub(super) accept: Vec<Pattern>,
+    pub(super) names: Vec<Pattern>,
+}
+
+/// What a misconception is found by.
+pub(super) struct MisconceptionPatterns {
+    pub(super) accept: Vec<Pattern>,
+    pub(super) except: Vec<Pattern>,
+}
+
+impl Rubric {
+    pub(super) fn compile(open: &Open) -> Self {
+        let mut vocabulary = Vocabulary::new();
+        let mut read = |sources: &[String]| -> Vec<Pattern> {
+            sources.iter().map(|source| Pattern::read(source, &mut vocabulary)).collect()
+        };
+        let points = open
+            .points
+            .iter()
+            .map(|point| PointPatterns { accept: read(&point.accept), names: read(&point.names) })
+            .collect();
+        let misconceptions = open
+            .misconceptions
+            .iter()
+            .map(|belief| MisconceptionPatterns { accept: read(&belief.accept), except: read(&belief.except) })
+            .collect();
+        Self { vocabulary, points, misconceptions }
+    }
+}

@@ -1,0 +1,15 @@
+//! Rubrics, compiled: the phrasings an author accepts, found in a learner's clauses.
+//!
+//! The pattern language: a phrasing is slots joined by ` + `; a slot is alternatives joined by `|`; the words of an
+//! alternative are joined by `_` and stand in that order, with at most two function words between them; `word*` is a
+//! prefix, `#` any number, and `not` any word that denies. All slots of a phrasing must be met by different words of one
+//! clause, near one another; their order does not matter. Words are compared by stem, spelling variants and typing slips
+//! allowed.
+
+mod matching;
+mod pattern;
+mod vocabulary;
+
+pub(crate) use matching::{Found, Index, find};
+pub(crate) use pattern::Pattern;
+pub(crate) use vocabulary::Vocabulary;
