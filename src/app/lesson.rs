@@ -135,7 +135,7 @@ impl LessonState {
     }
 
     fn key(&mut self, key: Key, shared: &Shared) -> Reply {
-        if self.find.as_ref().is_some_and(|find| find.is_typing) {
+        if self.is_typing() {
             return Some(self.find_key(key, shared));
         }
         if let Some(list) = self.list {
@@ -392,9 +392,15 @@ impl LessonState {
         self.height().saturating_sub(2).max(1)
     }
 
+    /// Whether keys are taken as text to find.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| find.is_typing)
+    }
+
     /// The keys that matter now, most useful first.
     pub fn keys(&self, _shared: &Shared) -> Vec<KeyHint> {
-        if self.find.as_ref().is_some_and(|find| find.is_typing) {
+        if self.is_typing() {
             return vec![KeyHint::new("Enter", "keep"), KeyHint::new("Esc", "stop finding")];
         }
         if self.list.is_some() {
