@@ -305,7 +305,11 @@ fn call(store: &mut Store<'_>, link: &Link, asked: &Calling) -> Answer {
     let before = memory.map(|memory| panels::before(memory.data(&*store)));
     let called = code.call(&mut *store, &params, &mut results);
     if let (Some(memory), Some(before)) = (memory, before) {
-        store.data_mut().handles.shown = Some(panels::memory("memory", memory.data(&*store), &before));
+        let now = memory.data(&*store);
+        if panels::is_changed(now, &before) {
+            let panel = panels::memory("memory", now, &before);
+            store.data_mut().handles.shown = Some(panel);
+        }
     }
     match called {
         Ok(()) => Ok(said(json!({ "done": results.iter().map(value::to_json).collect::<Vec<_>>() }))),
