@@ -65,7 +65,7 @@ fn run_step(
         Ok(files) => SharedFiles::new(files),
         Err(halt) => return halt.outcome(),
     };
-    let before = files.lock().all();
+    let mut before = files.lock().all();
     let host = ScriptHost::new(host::HostSetup {
         files: files.clone(),
         known: known_modules(program),
@@ -94,6 +94,7 @@ fn run_step(
         }
         outcome.facts = host.facts();
         outcome.measured = host.measured();
+        before.extend(host.supplied.take());
     }
     outcome.measured.extend(measured);
     show_files(&before, &files, now, trace);
