@@ -198,11 +198,11 @@ impl LessonState {
 
     fn list_key(&mut self, list: List, key: Key, shared: &Shared) -> Vec<Action> {
         let Some(extent) = &self.extent else { return Vec::new() };
-        let (entries, selected) = match list {
+        let (rows, selected) = match list {
             List::Outline(selected) => (&extent.headings, selected),
             List::Links(selected) => (&extent.links, selected),
         };
-        let last = entries.len().saturating_sub(1);
+        let last = rows.len().saturating_sub(1);
         let selected = match key.code {
             KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => selected.saturating_sub(1),
@@ -211,7 +211,7 @@ impl LessonState {
             KeyCode::PageDown => (selected + 10).min(last),
             KeyCode::PageUp => selected.saturating_sub(10),
             KeyCode::Enter => {
-                let chosen = entries.get(selected).cloned();
+                let chosen = rows.get(selected).cloned();
                 self.list = None;
                 return match (list, chosen) {
                     (List::Outline(_), Some(heading)) => self.go(heading.line, shared),

@@ -17,6 +17,12 @@ impl QuizState {
         None
     }
 
+    /// Whether keys are text now, so that none of them means anything else.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        false
+    }
+
     /// The keys that matter now, most useful first.
     pub fn keys(&self, _shared: &Shared) -> Vec<KeyHint> {
         Vec::new()

@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
         let known: Vec<&LessonFile> = self.lessons.iter().map(|(_, lesson)| lesson).collect();
         let dead = links::dead(&self.course, &known, self.entries);
         self.course.diagnostics.extend(dead);
+        in_reading_order(&mut self.course.diagnostics);
         self.course
     }
 
@@ -236,6 +237,16 @@ impl<'a> Reader<'a> {
         }
         self.course.diagnostics.extend(faults);
     }
+}
+
+/// Files in the order their first faults were found, the faults of a file from top to bottom.
+fn in_reading_order(faults: &mut [Diagnostic]) {
+    let mut files: HashMap<String, usize> = HashMap::new();
+    for fault in &*faults {
+        let next = files.len();
+        files.entry(fault.file.clone()).or_insert(next);
+    }
+    faults.sort_by_key(|fault| (files.get(&fault.file).copied(), fault.span.map(|span| span.start)));
 }
 
 /// Puts `fault` at the last place its file writes `id`.

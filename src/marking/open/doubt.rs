@@ -127,10 +127,11 @@ fn does_not_know(tokens: &[Token]) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token: &Token| token.word.as_str());
     let alone =
         tokens.len() <= 2 && matches!(word(0), "pass" | "skip" | "none" | "nothing" | "no" | "unsure" | "unknown");
+    let by_me = |at: usize| at <= 1 || (at.saturating_sub(4)..at).any(|before| matches!(word(before), "i" | "we"));
     let says = (0..tokens.len()).any(|at| {
         matches!(word(at), "idk" | "dunno")
-            || (word(at) == "not" && matches!(word(at + 1), "know" | "sure" | "understand" | "remember"))
-            || (word(at) == "no" && matches!(word(at + 1), "idea" | "clue" | "answer"))
+            || (word(at) == "not" && by_me(at) && matches!(word(at + 1), "know" | "sure" | "understand" | "remember"))
+            || (word(at) == "no" && matches!(word(at + 1), "idea" | "clue"))
     });
     alone || (tokens.len() <= 16 && says)
 }

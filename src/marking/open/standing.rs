@@ -103,8 +103,13 @@ fn is_copied(reading: &Reading, clause: &Clause, runs: &HashSet<Vec<String>>) ->
     ratio(covered.iter().filter(|covered| **covered).count(), covered.len()) >= 0.6
 }
 
+/// Whether the clause is two or three words that neither state nor advise anything.
 fn is_fragment(reading: &Reading, clause: &Clause) -> bool {
-    clause.len() < 4 && !reading.of(clause).iter().any(|token| is_function_word(&token.word))
+    const ADVICE: &[&str] = &["keep", "use", "avoid", "put", "leave", "choose", "pick", "prefer", "watch", "mind"];
+    let tokens = reading.of(clause);
+    clause.len() < 4
+        && !ADVICE.contains(&tokens[0].word.as_str())
+        && !tokens.iter().any(|token| is_function_word(&token.word))
 }
 
 /// Whether the clause names several points' ideas in a row and explains none: items of two or three words between commas

@@ -6,7 +6,7 @@ use super::{
     pattern::{Pattern, Slot},
     vocabulary::{TermId, Vocabulary},
 };
-use crate::marking::language::{Clause, Reading, Token, is_function_word, is_negator};
+use crate::marking::language::{Clause, Reading, Token, is_function_word};
 
 /// How many tokens a phrasing may stretch over.
 const WINDOW: usize = 16;
@@ -73,12 +73,9 @@ impl Found {
             .any(|negator| self.tokens.iter().any(|&token| negator.denies(token)))
     }
 
-    /// Whether it says more than what was given: one of its words is neither given nor a function word.
-    pub(crate) fn is_earned(&self, reading: &Reading, index: &Index) -> bool {
-        self.tokens.iter().any(|&at| {
-            let word = &reading.tokens[at].word;
-            !index.is_given(at) && (!is_function_word(word) || is_negator(word))
-        })
+    /// Whether it says more than what was given.
+    pub(crate) fn is_earned(&self, index: &Index) -> bool {
+        self.tokens.iter().any(|&at| !index.is_given(at))
     }
 }
 

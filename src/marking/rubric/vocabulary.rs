@@ -78,8 +78,8 @@ impl Vocabulary {
                 found.push(TermId(at));
             }
         }
-        if found.is_empty() {
-            found = self.slips_of(token);
+        if !self.by_stem.contains_key(&token.stem) {
+            found.extend(self.slips_of(token));
         }
         found
     }
