@@ -1,7 +1,7 @@
 // Greets people. A length is counted in bytes, on both sides of the border.
 const fs = require('fs');
-const module = new WebAssembly.Module(fs.readFileSync('./greet.wasm'));
-const { memory, greet } = new WebAssembly.Instance(module).exports;
+const compiled = new WebAssembly.Module(fs.readFileSync('./greet.wasm'));
+const { memory, greet } = new WebAssembly.Instance(compiled).exports;
 
 function greeting(name) {
   const bytes = new TextEncoder().encode(name);

@@ -1,7 +1,7 @@
 // A view of a module's memory is made once and used again and again. Until the module needs more room.
 const fs = require('fs');
-const module = new WebAssembly.Module(fs.readFileSync('./notes.wasm'));
-const { memory, keep } = new WebAssembly.Instance(module).exports;
+const compiled = new WebAssembly.Module(fs.readFileSync('./notes.wasm'));
+const { memory, keep } = new WebAssembly.Instance(compiled).exports;
 
 const view = new Uint8Array(memory.buffer);
 for (const number of [11, 22, 33]) {

@@ -6,8 +6,8 @@ const GREETINGS = ['Hello', 'Bonjour', 'Hallo', 'Ciao', 'Hej'];
 const PRIMES_BELOW = 20000;
 const ROUNDS = 40;
 
-const module = new WebAssembly.Module(fs.readFileSync('./work.wasm'));
-const { memory, countCapitals, countPrimes } = new WebAssembly.Instance(module).exports;
+const compiled = new WebAssembly.Module(fs.readFileSync('./work.wasm'));
+const { memory, countCapitals, countPrimes } = new WebAssembly.Instance(compiled).exports;
 
 // ---- a trivial job: the text must be encoded and copied before the module can look at it ----
 

@@ -1,6 +1,6 @@
 ;; Two jobs. One is over before it has begun; the other is nothing but arithmetic.
 (module
-  (memory (export "memory") 4)
+  (memory (export "memory") 1)
 
   ;; How many capital letters are among the `length` bytes at `at`? A trivial job on a text that first had to come here.
   (func (export "countCapitals") (param $at i32) (param $length i32) (result i32)

@@ -124,18 +124,18 @@ impl Sheet {
     /// Adds a heading after a gap.
     pub fn title(&mut self, text: &str) {
         self.gap();
-        self.line(vec![Piece::new(Tone::Title, text)]);
+        self.line(&[Piece::new(Tone::Title, text)]);
     }
 
     /// Adds pieces as one line, wrapped.
-    pub fn line(&mut self, pieces: Vec<Piece>) {
+    pub fn line(&mut self, pieces: &[Piece]) {
         self.hanging(Vec::new(), pieces);
     }
 
     /// Adds `text`, wrapped, line by line.
     pub fn text(&mut self, tone: Tone, text: &str) {
         for line in text.lines() {
-            self.line(vec![Piece::new(tone, printable(line))]);
+            self.line(&[Piece::new(tone, printable(line))]);
         }
     }
 
@@ -149,17 +149,17 @@ impl Sheet {
         }
         for line in lines {
             let lead = lead.take().unwrap_or_else(|| vec![Piece::from(" ".repeat(indent).as_str())]);
-            self.hanging(lead, vec![Piece::new(tone, printable(line))]);
+            self.hanging(lead, &[Piece::new(tone, printable(line))]);
         }
     }
 
     /// Adds pieces behind `lead`, wrapped; later rows stand under the first one's text.
-    pub fn hanging(&mut self, lead: Vec<Piece>, pieces: Vec<Piece>) {
+    pub fn hanging(&mut self, lead: Vec<Piece>, pieces: &[Piece]) {
         let indent: usize = lead.iter().map(|piece| rows::width(&piece.text)).sum();
         // A lead that takes more than half the width would leave a ribbon: then later rows start nearer the edge.
         let later = if indent * 2 > self.width { indent.min(2) } else { indent };
         let mut lead = Some(lead);
-        for mut row in wrapped(&pieces, self.width.saturating_sub(indent).max(self.width / 3)) {
+        for mut row in wrapped(pieces, self.width.saturating_sub(indent).max(self.width / 3)) {
             let mut start = lead.take().unwrap_or_else(|| match later {
                 0 => Vec::new(),
                 _ => vec![Piece::from(" ".repeat(later).as_str())],
@@ -237,13 +237,13 @@ pub fn markdown(sheet: &mut Sheet, text: &str) {
             fence = if fence.is_some() { None } else { Some(()) };
             sheet.gap();
         } else if fence.is_some() {
-            sheet.line(vec![Piece::from("  "), Piece::new(Tone::Code, printable(line))]);
+            sheet.line(&[Piece::from("  "), Piece::new(Tone::Code, printable(line))]);
         } else if trimmed.is_empty() {
             flush(sheet, &mut paragraph);
             sheet.gap();
         } else if let Some(item) = trimmed.strip_prefix("- ").or_else(|| trimmed.strip_prefix("* ")) {
             flush(sheet, &mut paragraph);
-            sheet.hanging(vec![Piece::from("· ")], inline(item, Tone::Plain));
+            sheet.hanging(vec![Piece::from("· ")], &inline(item, Tone::Plain));
         } else {
             if !paragraph.is_empty() {
                 paragraph.push(' ');
@@ -256,7 +256,7 @@ pub fn markdown(sheet: &mut Sheet, text: &str) {
 
 fn flush(sheet: &mut Sheet, paragraph: &mut String) {
     if !paragraph.is_empty() {
-        sheet.line(inline(&std::mem::take(paragraph), Tone::Plain));
+        sheet.line(&inline(&std::mem::take(paragraph), Tone::Plain));
     }
 }
 
@@ -294,14 +294,14 @@ mod tests {
     #[test]
     fn later_rows_stand_under_the_first_ones_text() {
         let mut sheet = Sheet::new(12);
-        sheet.hanging(vec![Piece::from("✓ ")], vec![Piece::from("pay for use only")]);
+        sheet.hanging(vec![Piece::from("✓ ")], &[Piece::from("pay for use only")]);
         assert_eq!(sheet.to_text(), "✓ pay for\n  use only");
     }
 
     #[test]
     fn tones_survive_wrapping() {
         let mut sheet = Sheet::new(6);
-        sheet.line(vec![Piece::from("aa "), Piece::new(Tone::Strong, "bbb cc")]);
+        sheet.line(&[Piece::from("aa "), Piece::new(Tone::Strong, "bbb cc")]);
         let tones: Vec<_> =
             sheet.rows().iter().map(|row| row.iter().map(|piece| piece.tone).collect::<Vec<_>>()).collect();
         assert_eq!(tones, [vec![Tone::Plain, Tone::Strong], vec![Tone::Strong]]);

@@ -103,7 +103,7 @@ impl Editor {
     /// Whether there is no text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.buffer.len() == 0
+        self.buffer.bytes() == 0
     }
 
     /// Grows with every change, so that what is made from the text can be kept until it changes.
@@ -186,14 +186,8 @@ impl Editor {
     #[must_use]
     pub fn cursor_cell(&self) -> (usize, usize) {
         let rows = self.rows();
-        let row = self.row_of(&rows, self.cursor);
+        let row = row_of(&rows, self.cursor);
         (row, rows::width(&self.buffer.line(self.cursor.line)[rows[row].start..self.cursor.column]))
-    }
-
-    /// The index of the row that shows `place`.
-    fn row_of(&self, rows: &[Row], place: Place) -> usize {
-        let after = rows.partition_point(|row| (row.line, row.start) <= (place.line, place.column));
-        after.saturating_sub(1)
     }
 
     /// Scrolls just so far that the cursor is in view.
@@ -207,6 +201,12 @@ impl Editor {
             self.left = self.left.min(cell).max((cell + 1).saturating_sub(columns));
         }
     }
+}
+
+/// The index of the row that shows `place`.
+fn row_of(rows: &[Row], place: Place) -> usize {
+    let after = rows.partition_point(|row| (row.line, row.start) <= (place.line, place.column));
+    after.saturating_sub(1)
 }
 
 /// What one step of indentation is in these lines: a tab, four spaces or two.

@@ -12,7 +12,7 @@ pub(super) fn lay_out(sheet: &mut Sheet, before: &str, after: &str) {
     let diff = TextDiff::from_lines(before, after);
     for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if index > 0 {
-            sheet.line(vec![Piece::new(Tone::Quiet, "  ⋮")]);
+            sheet.line(&[Piece::new(Tone::Quiet, "  ⋮")]);
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let (sign, tone) = match change.tag() {
@@ -23,7 +23,7 @@ pub(super) fn lay_out(sheet: &mut Sheet, before: &str, after: &str) {
             let number = change.new_index().or(change.old_index()).map_or(0, |line| line + 1);
             let lead = vec![Piece::new(Tone::Quiet, format!("{number:>3} ")), Piece::new(tone, format!("{sign} "))];
             let text = change.to_string_lossy();
-            sheet.hanging(lead, vec![Piece::new(tone, printable(text.trim_end_matches('\n')))]);
+            sheet.hanging(lead, &[Piece::new(tone, printable(text.trim_end_matches('\n')))]);
         }
     }
 }

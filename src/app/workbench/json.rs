@@ -14,8 +14,8 @@ pub(super) fn lay_out(sheet: &mut Sheet, value: &Value) {
     for line in lines {
         let indent = line.first().map_or(0, |piece: &Piece| piece.text.len() - piece.text.trim_start().len());
         match indent {
-            0 => sheet.line(line),
-            _ => sheet.hanging(vec![Piece::from(" ".repeat(indent).as_str())], line[1..].to_vec()),
+            0 => sheet.line(&line),
+            _ => sheet.hanging(vec![Piece::from(" ".repeat(indent).as_str())], &line[1..]),
         }
     }
 }

@@ -15,6 +15,7 @@ fn done() -> Reply {
     Some(Vec::new())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a reply is wanted")]
 fn say(text: &str) -> Reply {
     Some(vec![Action::Say(text.to_owned())])
 }
@@ -58,7 +59,7 @@ impl Bench {
             return match key.code {
                 KeyCode::Char('z') => self.travel(Editor::undo, shared),
                 KeyCode::Char('y') => self.travel(Editor::redo, shared),
-                KeyCode::Char('r') => self.run_now(shared, next_run),
+                KeyCode::Char('r') => Some(self.run_now(shared, next_run)),
                 _ => None,
             };
         }
@@ -67,7 +68,7 @@ impl Bench {
         }
         match key.code {
             KeyCode::Esc => self.escape(),
-            KeyCode::Char('r') | KeyCode::F(5) => self.run_now(shared, next_run),
+            KeyCode::Char('r') | KeyCode::F(5) => Some(self.run_now(shared, next_run)),
             KeyCode::Char('e') | KeyCode::Enter if self.pane == Pane::Source || key.code != KeyCode::Enter => {
                 self.edit()
             }
@@ -123,9 +124,7 @@ impl Bench {
     pub(super) fn move_by(&mut self, rows: isize) {
         match (self.pane, self.tab) {
             (Pane::Source, _) if matches!(self.mode, Mode::Diff) => self.view.scroll_diff(rows),
-            (Pane::Source, _) => {
-                self.sources.iter_mut().skip(self.file).take(1).for_each(|source| source.editor.scroll_by(rows))
-            }
+            (Pane::Source, _) => self.editor().into_iter().for_each(|editor| editor.scroll_by(rows)),
             (Pane::Run, Tab::Timeline) => self.step(rows),
             (Pane::Run, _) => self.view.scroll_run(rows),
         }
@@ -148,14 +147,14 @@ impl Bench {
         None
     }
 
-    fn run_now(&mut self, shared: &Shared, next_run: &mut u64) -> Reply {
+    fn run_now(&mut self, shared: &Shared, next_run: &mut u64) -> Vec<Action> {
         if matches!(self.mode, Mode::Diff) {
             self.mode = Mode::Reading;
         }
         if !matches!(self.mode, Mode::Editing) {
             self.pane = Pane::Run;
         }
-        Some(self.start(shared.now_ms, next_run))
+        self.start(shared.now_ms, next_run)
     }
 
     fn edit(&mut self) -> Reply {
@@ -187,8 +186,8 @@ impl Bench {
                 actions.push(Action::Say("kept; Esc ends editing, Ctrl-R runs".to_owned()));
                 Some(actions)
             }
-            KeyCode::F(5) => self.run_now(shared, next_run),
-            KeyCode::Char('r') if key.ctrl => self.run_now(shared, next_run),
+            KeyCode::F(5) => Some(self.run_now(shared, next_run)),
+            KeyCode::Char('r') if key.ctrl => Some(self.run_now(shared, next_run)),
             KeyCode::F(_) => None,
             _ => react(self.editor()?.key(key)).or_else(|| if key.ctrl { None } else { done() }),
         }

@@ -78,7 +78,7 @@ pub fn gutter(lines: usize) -> usize {
 #[must_use]
 pub fn tab_cells(head: Area) -> Vec<(Tab, u16, u16)> {
     let names: usize = Tab::ALL.iter().map(|tab| tab.name().len()).sum();
-    let apart = if usize::from(head.width) >= names + 2 * Tab::ALL.len() + 1 { 2 } else { 1 };
+    let apart = if usize::from(head.width) > names + 2 * Tab::ALL.len() { 2 } else { 1 };
     let mut x = head.x + 1;
     let cells = Tab::ALL.iter().map(|tab| {
         let width = u16::try_from(tab.name().len()).unwrap_or(0);

@@ -383,9 +383,10 @@ impl Bench {
     /// Puts on record what was edited since it last was.
     fn record_edits(&mut self, now_ms: u64) -> Vec<Action> {
         let example = &self.example.id;
-        let changed = self.sources.iter_mut().filter_map(|source| {
-            let text = source.to_record()?;
-            Some(Action::Record(Record::Edited { example: example.clone(), file: source.path.clone(), text }))
+        let due = self.sources.iter_mut().filter_map(|source| source.is_due().then_some(&*source));
+        let changed = due.map(|source| {
+            let (example, file, text) = (example.clone(), source.path.clone(), source.edit());
+            Action::Record(Record::Edited { example, file, text })
         });
         let actions: Vec<Action> = changed.collect();
         if !actions.is_empty() {

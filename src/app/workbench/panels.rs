@@ -58,7 +58,9 @@ fn table(sheet: &mut Sheet, name: &str, key: &[String], items: &[Value]) {
         return;
     }
     if !fits || widths.iter().any(|width| *width > WIDEST_COLUMN) {
-        items.iter().for_each(|item| json::lay_out(sheet, item));
+        for item in items {
+            json::lay_out(sheet, item);
+        }
         return;
     }
     let head = columns.iter().zip(&widths).map(|(column, width)| {
@@ -94,7 +96,7 @@ fn plain(value: &Value) -> String {
 fn message_list(sheet: &mut Sheet, name: &str, messages: &[Message]) {
     sheet.title(&format!("{} · {}", printable(name), counted(messages.len(), "message")));
     for message in messages {
-        sheet.line(vec![Piece::new(Tone::Quiet, format!("id {}", clipped(&printable(&message.id), 40)))]);
+        sheet.line(&[Piece::new(Tone::Quiet, format!("id {}", clipped(&printable(&message.id), 40)))]);
         match serde_json::from_str::<Value>(&message.body) {
             Ok(body) if body.is_object() || body.is_array() => json::lay_out(sheet, &body),
             _ => sheet.text(Tone::Code, &message.body),
@@ -111,7 +113,7 @@ fn memory(sheet: &mut Sheet, name: &str, size: u64, offset: u64, bytes: &[u8]) {
     };
     for (index, chunk) in bytes.chunks(per_row).enumerate() {
         let address = offset.saturating_add((index * per_row) as u64);
-        let hex: String = chunk.iter().map(|byte| format!("{byte:02x} ")).collect();
+        let hex = chunk.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
         let text: String = chunk.iter().map(|byte| shown(*byte)).collect();
         sheet.row(vec![
             Piece::new(Tone::Quiet, format!("{address:08x}  ")),
@@ -139,10 +141,10 @@ fn plan(sheet: &mut Sheet, step: &PlanStep, depth: usize) {
         if step.progress == PlanProgress::Waiting { Tone::Quiet } else { Tone::Plain },
         printable(&step.label),
     );
-    sheet.hanging(lead, vec![label, Piece::new(Tone::Quiet, word)]);
+    sheet.hanging(lead, &[label, Piece::new(Tone::Quiet, word)]);
     let under = format!("{indent}  ");
     for line in step.detail.lines() {
-        sheet.hanging(vec![Piece::from(under.as_str())], vec![Piece::new(Tone::Code, printable(line))]);
+        sheet.hanging(vec![Piece::from(under.as_str())], &[Piece::new(Tone::Code, printable(line))]);
     }
     // A plan of the planner's making is never this deep; a hostile one shall not exhaust the stack.
     if depth < 40 {

@@ -40,14 +40,17 @@ impl Source {
         self.is_text && self.editor.text() != self.original
     }
 
-    /// What is to be put on record, if anything changed since it last was: `Some(None)` says that it is the original again.
-    pub(super) fn to_record(&mut self) -> Option<Option<String>> {
-        if self.recorded == self.editor.revision() {
-            return None;
-        }
+    /// Whether anything changed since it was last put on record; it is taken as recorded from now on.
+    pub(super) fn is_due(&mut self) -> bool {
+        let due = self.recorded != self.editor.revision();
         self.recorded = self.editor.revision();
+        due
+    }
+
+    /// The learner's text, where it differs from the author's.
+    pub(super) fn edit(&self) -> Option<String> {
         let text = self.editor.text();
-        Some((text != self.original).then_some(text))
+        (self.is_text && text != self.original).then_some(text)
     }
 
     /// Takes a new text of the author; the learner's own stays when there is one.

@@ -96,7 +96,7 @@ fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
     if run.edited {
         head.push(Piece::new(Tone::Quiet, " · your edit"));
     }
-    sheet.line(head);
+    sheet.line(&head);
     if run.dropped() > 0 {
         let text = format!("{} happened beyond what is kept", panels::counted(run.dropped(), "more thing"));
         sheet.text(Tone::Caution, &text);
@@ -125,7 +125,7 @@ pub fn running_words(run: &Run, now_ms: u64) -> String {
 }
 
 fn running(sheet: &mut Sheet, run: &Run, now_ms: u64) {
-    sheet.line(vec![Piece::new(Tone::Strong, running_words(run, now_ms))]);
+    sheet.line(&[Piece::new(Tone::Strong, running_words(run, now_ms))]);
     let told = panels::counted(run.events().len(), "event");
     sheet.text(Tone::Quiet, &format!("{told} so far. Esc stops it."));
 }
@@ -145,7 +145,7 @@ fn predicted(sheet: &mut Sheet, run: &Run) {
 fn failure(sheet: &mut Sheet, error: &ProgramError, program: &Program) {
     sheet.text(Tone::Bad, &error.to_string());
     if let Some(location) = &error.location {
-        sheet.line(vec![Piece::new(Tone::Quiet, "  at "), Piece::new(Tone::Code, location.to_string())]);
+        sheet.line(&[Piece::new(Tone::Quiet, "  at "), Piece::new(Tone::Code, location.to_string())]);
         let line = program.file(&location.file).map(crate::sandbox::SourceFile::to_text);
         if line.is_none() {
             sheet.text(Tone::Quiet, "  (not one of the files shown)");
@@ -163,7 +163,7 @@ fn failure(sheet: &mut Sheet, error: &ProgramError, program: &Program) {
 fn expected(sheet: &mut Sheet, failures: &[String]) {
     sheet.title("Expected");
     if failures.is_empty() {
-        sheet.line(vec![Piece::new(Tone::Good, "✓ "), Piece::from("everything its author expects holds")]);
+        sheet.line(&[Piece::new(Tone::Good, "✓ "), Piece::from("everything its author expects holds")]);
     }
     for failure in failures {
         sheet.hanging_text(vec![Piece::new(Tone::Bad, "✗ ")], Tone::Plain, failure);
@@ -182,7 +182,7 @@ fn figures(sheet: &mut Sheet, outcome: &Outcome) {
         for measured in &outcome.measured {
             let label = fitted(&measured.label, widest + 2);
             let value = format!("{} {}", figure(measured.value), measured.unit);
-            sheet.line(vec![Piece::new(Tone::Quiet, label), Piece::new(Tone::Code, value)]);
+            sheet.line(&[Piece::new(Tone::Quiet, label), Piece::new(Tone::Code, value)]);
         }
     }
 }
@@ -193,7 +193,7 @@ fn fact_row(sheet: &mut Sheet, fact: &Fact, widest: usize) {
     if let Basis::Modelled(source) = &fact.basis {
         value.push(Piece::new(Tone::Caution, format!("  ≈ modelled: {source}")));
     }
-    sheet.hanging(lead, value);
+    sheet.hanging(lead, &value);
 }
 
 fn widest<'a>(labels: impl Iterator<Item = &'a str>) -> usize {

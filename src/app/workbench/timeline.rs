@@ -296,7 +296,7 @@ pub(super) fn lay_out_detail(sheet: &mut Sheet, entry: &Entry) {
             pieces.push(Piece::new(Tone::Caution, format!("  ≈ modelled: {source}")));
         }
     }
-    sheet.line(pieces);
+    sheet.line(&pieces);
 }
 
 /// Milliseconds as a reader wants them: three figures, and seconds when there are many.

@@ -135,8 +135,9 @@ fn lists_terms(reading: &Reading, clause: &Clause, index: &Index, rubric: &Rubri
     }
     let functions = tokens.iter().filter(|token| is_function_word(&token.word)).count();
     let chopped = separators >= 3 && ratio(words, separators + 1) < 3.2;
-    let bare = ratio(functions, tokens.len()) < 0.15;
-    (chopped || bare) && points_touched(reading, clause, index, rubric) >= 3
+    let bare = ratio(functions, tokens.len()) < if tokens.len() < 25 { 0.15 } else { 0.25 };
+    let inflected = tokens.windows(2).filter(|pair| pair[0].stem == pair[1].stem).count() >= 3;
+    (chopped || bare || inflected) && points_touched(reading, clause, index, rubric) >= 3
 }
 
 /// How many points have a phrasing or a name in the clause.

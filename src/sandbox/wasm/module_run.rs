@@ -276,13 +276,13 @@ impl ModuleRun {
         }
     }
 
-    /// What was counted, unless the clock ended the run: then no count is repeatable.
+    /// What was counted; the fuel only when it can be told to the last unit.
     fn facts(&mut self, halt: &Halt) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut count = |label: &str, value: String| {
             facts.push(Fact { label: label.to_owned(), value, basis: Basis::Counted });
         };
-        if !halt.is_by_the_clock() {
+        if !halt.is_by_the_clock() && !halt.is_trap() {
             count("Fuel used", (self.fuel - self.store.get_fuel().unwrap_or(0).min(self.fuel)).to_string());
         }
         if let Some(memory) = self.memory() {

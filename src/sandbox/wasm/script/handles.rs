@@ -36,6 +36,8 @@ pub(in crate::sandbox::wasm) struct Handles {
     globals: Vec<Global>,
     tables: Vec<Table>,
     calls: u32,
+    /// The memory the request in hand came with.
+    brought: Option<Memory>,
     /// The memory after the latest call, when it is worth showing.
     pub(super) shown: Option<Panel>,
 }
@@ -123,6 +125,31 @@ fn table(store: &Store<'_>, request: &Request) -> Result<Table, Refused> {
 fn keep<T>(list: &mut Vec<T>, item: T) -> usize {
     list.push(item);
     list.len() - 1
+}
+
+/// Takes over the memory that a request with a `sync` member brings along.
+pub(super) fn bring_memory(store: &mut Store<'_>, request: &Request) {
+    let memory = at(&store.data().handles.memories, request, "sync").ok();
+    if let Some(memory) = memory {
+        copy_in(&mut *store, memory, &request.bytes);
+    }
+    store.data_mut().handles.brought = memory;
+}
+
+/// The content of that memory now; its size in bytes goes into the answer.
+pub(super) fn return_memory(store: &mut Store<'_>, said: &mut Answer) -> Option<Vec<u8>> {
+    let memory = store.data_mut().handles.brought.take()?;
+    let content = memory.data(&*store);
+    if let Ok(Said::Value(Value::Object(members))) = said {
+        members.insert("size".to_owned(), content.len().into());
+    }
+    Some(content.to_vec())
+}
+
+fn copy_in(store: &mut Store<'_>, memory: Memory, bytes: &[u8]) {
+    let data = memory.data_mut(store);
+    let length = data.len().min(bytes.len());
+    data[..length].copy_from_slice(&bytes[..length]);
 }
 
 // ---- modules ----
@@ -305,7 +332,11 @@ fn call(store: &mut Store<'_>, link: &Link, asked: &Calling) -> Answer {
     let before = memory.map(|memory| panels::before(memory.data(&*store)));
     let called = code.call(&mut *store, &params, &mut results);
     if let (Some(memory), Some(before)) = (memory, before) {
-        store.data_mut().handles.shown = Some(panels::memory("memory", memory.data(&*store), &before));
+        let now = memory.data(&*store);
+        if panels::is_changed(now, &before) {
+            let panel = panels::memory("memory", now, &before);
+            store.data_mut().handles.shown = Some(panel);
+        }
     }
     match called {
         Ok(()) => Ok(said(json!({ "done": results.iter().map(value::to_json).collect::<Vec<_>>() }))),
@@ -446,9 +477,7 @@ fn grow_memory(store: &mut Store<'_>, request: &Request) -> Answer {
 
 fn write_memory(store: &mut Store<'_>, request: &Request) -> Answer {
     let memory = memory(store, request)?;
-    let data = memory.data_mut(store);
-    let length = data.len().min(request.bytes.len());
-    data[..length].copy_from_slice(&request.bytes[..length]);
+    copy_in(store, memory, &request.bytes);
     Ok(Said::Value(Value::Null))
 }
 

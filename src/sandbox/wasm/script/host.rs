@@ -63,16 +63,25 @@ pub(super) struct ScriptHost {
     /// Where the latest trap happened.
     trapped: String,
     stopwatch: Stopwatch,
+    /// The stock module, where it was put.
+    pub(super) supplied: Option<(String, Vec<u8>)>,
 }
 
 /// A call into a module that has not ended.
 struct Open {
+    label: String,
+    detail: String,
+    begun: VirtualTime,
+    parent: Option<SpanId>,
+    /// Its span, when it was shown from its beginning.
     span: Option<SpanId>,
 }
 
 impl ScriptHost {
     /// How many calls into modules the timeline shows one by one.
-    const SHOWN_CALLS: u32 = 200;
+    const SHOWN_CALLS: u32 = 40;
+    /// How long a later call must take on the virtual clock to be shown all the same.
+    const LONG_CALL: Duration = Duration::from_micros(100);
 
     /// A host; its machine starts when the script first needs it.
     pub(super) fn new(setup: HostSetup) -> Self {
@@ -89,6 +98,7 @@ impl ScriptHost {
             calling: Duration::ZERO,
             trapped: String::new(),
             stopwatch: Stopwatch::default(),
+            supplied: None,
         }
     }
 
@@ -99,7 +109,11 @@ impl ScriptHost {
                 now,
                 None,
                 "calls",
-                format!("{} calls into modules; the first {} are shown", self.calls, Self::SHOWN_CALLS),
+                format!(
+                    "{} calls into modules; the first {} and the long ones are shown",
+                    self.calls,
+                    Self::SHOWN_CALLS
+                ),
             );
         }
         if self.machine.is_some() && self.open.is_empty() && self.halted.is_none() {
@@ -194,6 +208,9 @@ impl ScriptHost {
         if let Some(panel) = reply.shown {
             trace.state(reply.now, panel);
         }
+        if let Some(memory) = reply.memory.filter(|memory| memory.len() == bytes.len()) {
+            bytes.copy_from_slice(&memory);
+        }
         let after = reply.now.since(now);
         match reply.said {
             Ok(Said::Value(value)) => Ok(HostReply::now(value).after(after)),
@@ -224,8 +241,8 @@ impl ScriptHost {
         let HostCall { operation, argument, bytes, now, parent } = call;
         let parent = self.open.iter().rev().find_map(|open| open.span).or(parent);
         let shown = self.calls <= Self::SHOWN_CALLS;
-        let span = shown.then(|| trace.begin(now, parent, label, detail));
-        self.open.push(Open { span });
+        let span = shown.then(|| trace.begin(now, parent, label, detail.as_str()));
+        self.open.push(Open { label: label.to_owned(), detail, begun: now, parent, span });
         let said = self.ask(operation, argument, bytes, now, trace);
         self.close_if_ended(&said, now, trace);
         said
@@ -244,8 +261,15 @@ impl ScriptHost {
                 (false, format!("{}: {} {}", text("name"), text("message"), self.trapped), error.after)
             }
         };
-        if let Some(Open { span: Some(span) }) = self.open.pop() {
-            trace.end(now + after, span, ok, detail, Some(Clock::MODEL));
+        let Some(open) = self.open.pop() else { return };
+        let end = now + after;
+        let is_long = end.since(open.begun) >= Self::LONG_CALL || !ok;
+        let span = match open.span {
+            None if is_long => Some(trace.begin(open.begun, open.parent, open.label, open.detail)),
+            span => span,
+        };
+        if let Some(span) = span {
+            trace.end(end, span, ok, detail, Some(Clock::MODEL));
         }
     }
 
@@ -262,6 +286,7 @@ impl ScriptHost {
                 trace.note(now, None, stock::PROCESSOR_FILE, detail);
                 let put = self.setup.files.lock().put(&path, &module.binary);
                 if put.is_ok() {
+                    self.supplied = Some((path, module.binary.clone()));
                     self.setup.known.push(module);
                 }
             }

@@ -55,6 +55,8 @@ pub(super) struct Reply {
     pub(super) fuel: u64,
     /// The size in bytes of a memory that was asked for and refused.
     pub(super) refused: Option<usize>,
+    /// The whole content of the memory the request came with.
+    pub(super) memory: Option<Vec<u8>>,
     /// The memory of the module that was called, when it is worth showing.
     pub(super) shown: Option<Panel>,
 }
@@ -200,6 +202,7 @@ impl Link {
             let request = self.requests.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?;
             let fuel = store.get_fuel().unwrap_or(0);
             store.data_mut().clock = Clock::new(request.now, fuel);
+            handles::bring_memory(&mut store, &request);
             if request.operation == "wasm.resume" {
                 return Some(request.argument);
             }
@@ -209,12 +212,14 @@ impl Link {
     }
 
     fn reply(&self, store: &mut StoreContextMut<'_, Guest>, said: Result<Said, Refused>) {
+        let mut said = said;
+        let memory = handles::return_memory(store, &mut said);
         let fuel = store.get_fuel().unwrap_or(0);
         let guest = store.data_mut();
         let now = guest.clock.now(fuel);
         let lines = guest.output.take(now, false);
         let (refused, shown) = (guest.quota.refused.take(), guest.handles.shown.take());
-        let reply = Reply { said, lines, now, fuel, refused, shown };
+        let reply = Reply { said, lines, now, fuel, refused, memory, shown };
         // When the script is gone nobody needs the answer.
         let _ = self.replies.lock().unwrap_or_else(PoisonError::into_inner).send(reply);
     }

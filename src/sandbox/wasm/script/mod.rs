@@ -17,8 +17,8 @@ use serde_json::Value;
 use super::{Setup, failure::Halt, files::SharedFiles, panels, seed, source::ModuleSource, step::Step};
 use crate::{
     sandbox::{
-        Input, Limit, Limits, Outcome, Program, ProgramError, Stop,
-        js::{Context, ContextOptions, Engine, Flavor, Halt as JsHalt, JsError, ModuleFormat},
+        Input, Limits, Outcome, Program, Stop,
+        js::{Context, ContextOptions, Engine, Flavor, Halt as JsHalt, ModuleFormat},
     },
     trace::{Trace, VirtualTime},
 };
@@ -27,7 +27,8 @@ use host::ScriptHost;
 /// Where the script's files are, and where relative paths start.
 const HOME: &str = "/var/task";
 
-const PRELUDES: [(&str, &str); 4] = [
+const PRELUDES: [(&str, &str); 5] = [
+    ("node.js", include_str!("node.js")),
     ("fs.js", include_str!("fs.js")),
     ("webassembly.js", include_str!("webassembly.js")),
     ("wasi.js", include_str!("wasi.js")),
@@ -64,7 +65,7 @@ fn run_step(
         Ok(files) => SharedFiles::new(files),
         Err(halt) => return halt.outcome(),
     };
-    let before = files.lock().all();
+    let mut before = files.lock().all();
     let host = ScriptHost::new(host::HostSetup {
         files: files.clone(),
         known: known_modules(program),
@@ -75,18 +76,17 @@ fn run_step(
         stop: stop.clone(),
         setup: setup.clone(),
     });
-    let mut context = match Context::new(Engine::shared(), options(&setup, asked, seed, limits), Box::new(host)) {
+    let mut context = match Context::new(Engine::shared(), &options(&setup, asked, seed, limits), Box::new(host)) {
         Ok(context) => context,
-        Err(halt) => return js_outcome(halt),
+        Err(halt) => return js_outcome(&halt),
     };
     let ended = context
         .load(&program.files, &program.entry, ModuleFormat::Detect, None, trace, stop)
         .and_then(|()| context.drain(None, None, trace, stop));
     let now = context.now();
-    let mut outcome = ended.map_or_else(js_outcome, |()| Outcome::completed(None));
+    let mut outcome = ended.map_or_else(|halt| js_outcome(&halt), |()| Outcome::completed(None));
     let measured = context.measured();
-    let any: &mut dyn std::any::Any = context.host();
-    if let Some(host) = any.downcast_mut::<ScriptHost>() {
+    if let Some(host) = context.host_as::<ScriptHost>() {
         host.finish(now, trace);
         if let Some(halt) = host.halted.take() {
             // The module met a limit: that is the reason, whatever the script made of the error it saw.
@@ -94,6 +94,7 @@ fn run_step(
         }
         outcome.facts = host.facts();
         outcome.measured = host.measured();
+        before.extend(host.supplied.take());
     }
     outcome.measured.extend(measured);
     show_files(&before, &files, now, trace);
@@ -137,37 +138,10 @@ fn show_files(
 }
 
 /// How a script that could not go on ended.
-fn js_outcome(halt: JsHalt) -> Outcome {
+fn js_outcome(halt: &JsHalt) -> Outcome {
     match halt {
-        JsHalt::Error(error) => Outcome::failed(js_error(error)),
-        JsHalt::Limit(limit, message) => {
-            let name = match limit {
-                Limit::Time => "time limit",
-                Limit::Memory => "memory limit",
-                Limit::Stack => "stack limit",
-                Limit::Output => "output limit",
-            };
-            let name = name.to_owned();
-            Outcome::failed(ProgramError { name, message, limit: Some(limit), ..ProgramError::default() })
-        }
-        JsHalt::Cancelled => Outcome::cancelled(),
         JsHalt::Exit(0) => Outcome::completed(None),
-        JsHalt::Exit(code) => Halt::Exit(code).outcome(),
-        JsHalt::Stalled | JsHalt::Deadline => Outcome::failed(ProgramError {
-            name: "Stalled".to_owned(),
-            message: "the script awaits something that can never come".to_owned(),
-            help: Some("is there a promise that nobody resolves?".to_owned()),
-            ..ProgramError::default()
-        }),
-    }
-}
-
-fn js_error(error: JsError) -> ProgramError {
-    ProgramError {
-        name: error.name,
-        message: error.message,
-        location: error.location,
-        stack: error.stack,
-        ..ProgramError::default()
+        JsHalt::Exit(code) => Halt::Exit(*code).outcome(),
+        halt => halt.outcome(),
     }
 }

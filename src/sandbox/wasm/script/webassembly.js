@@ -131,6 +131,30 @@
     }
   }
 
+  /** Asks the machine to run a module, with the memories that are out brought over before and back after. */
+  function exchange(operation, argument) {
+    try {
+      if (live.size === 1) {
+        const [state] = [...live].map((memory) => memory[SECRET]);
+        const reply = host(operation, { ...argument, sync: state.id }, state.bytes);
+        if (reply.size !== state.bytes.byteLength) state.detach();
+        return reply;
+      }
+      push();
+      const reply = host(operation, argument);
+      pull();
+      return reply;
+    } catch (error) {
+      // What a module did before it trapped stays done.
+      try {
+        pull();
+      } catch {
+        // The run is over; nobody will look.
+      }
+      throw error;
+    }
+  }
+
   // ---- functions ----
 
   /** JavaScript functions that modules import, by number. */
@@ -141,9 +165,7 @@
 
   /** Drives a call into a module to its end: each time the module calls an imported function, calls it and goes on. */
   function settle(operation, argument) {
-    push();
-    let reply = host(operation, argument);
-    pull();
+    let reply = exchange(operation, argument);
     while (reply.call) {
       const { callback, args, params, results } = reply.call;
       let answer;
@@ -153,9 +175,7 @@
         thrown = error;
         answer = { thrown: true };
       }
-      push();
-      reply = host('wasm.resume', answer);
-      pull();
+      reply = exchange('wasm.resume', answer);
     }
     if (reply.thrown) throw thrown;
     if (reply.exit !== undefined) throw new Exit(reply.exit);
