@@ -135,7 +135,7 @@ impl LessonState {
     }
 
     fn key(&mut self, key: Key, shared: &Shared) -> Reply {
-        if self.find.as_ref().is_some_and(|find| find.is_typing) {
+        if self.is_typing() {
             return Some(self.find_key(key, shared));
         }
         if let Some(list) = self.list {
@@ -198,11 +198,11 @@ impl LessonState {
 
     fn list_key(&mut self, list: List, key: Key, shared: &Shared) -> Vec<Action> {
         let Some(extent) = &self.extent else { return Vec::new() };
-        let (entries, selected) = match list {
+        let (rows, selected) = match list {
             List::Outline(selected) => (&extent.headings, selected),
             List::Links(selected) => (&extent.links, selected),
         };
-        let last = entries.len().saturating_sub(1);
+        let last = rows.len().saturating_sub(1);
         let selected = match key.code {
             KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => selected.saturating_sub(1),
@@ -211,7 +211,7 @@ impl LessonState {
             KeyCode::PageDown => (selected + 10).min(last),
             KeyCode::PageUp => selected.saturating_sub(10),
             KeyCode::Enter => {
-                let chosen = entries.get(selected).cloned();
+                let chosen = rows.get(selected).cloned();
                 self.list = None;
                 return match (list, chosen) {
                     (List::Outline(_), Some(heading)) => self.go(heading.line, shared),
@@ -392,9 +392,15 @@ impl LessonState {
         self.height().saturating_sub(2).max(1)
     }
 
+    /// Whether keys are taken as text to find.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| find.is_typing)
+    }
+
     /// The keys that matter now, most useful first.
     pub fn keys(&self, _shared: &Shared) -> Vec<KeyHint> {
-        if self.find.as_ref().is_some_and(|find| find.is_typing) {
+        if self.is_typing() {
             return vec![KeyHint::new("Enter", "keep"), KeyHint::new("Esc", "stop finding")];
         }
         if self.list.is_some() {

@@ -174,7 +174,7 @@ fn to_screen(state: &mut State, message: &Message, effects: &mut Vec<Effect>) {
 fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
     for action in actions {
         match action {
-            Action::Open(place) if place == state.place => enter(state, place, effects),
+            Action::Open(place) if place == state.place => enter(state, &place, effects),
             Action::Open(place) => {
                 leave(state, effects);
                 let from = std::mem::replace(&mut state.place, place.clone());
@@ -184,13 +184,13 @@ fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
                     state.back.retain(|earlier| *earlier != place);
                     state.back.push(from);
                 }
-                enter(state, place, effects);
+                enter(state, &place, effects);
             }
             Action::Back => {
                 leave(state, effects);
                 let place = state.back.pop().unwrap_or_default();
                 state.place = place.clone();
-                enter(state, place, effects);
+                enter(state, &place, effects);
             }
             Action::Press(key) => on_key(state, key, effects),
             Action::Record(record) => record_it(state, record, effects),
@@ -209,9 +209,9 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Shows the screen of `place`, and remembers it as where the learner left off.
-fn enter(state: &mut State, place: Place, effects: &mut Vec<Effect>) {
+fn enter(state: &mut State, place: &Place, effects: &mut Vec<Effect>) {
     let shared = &state.shared;
-    let actions = match &place {
+    let actions = match place {
         Place::Home => state.home.open(shared),
         Place::Lesson { lesson, anchor } => state.lesson.open(lesson, anchor.as_deref(), shared),
         Place::Workbench { example, event } => state.workbench.open(example, event.as_deref(), shared),

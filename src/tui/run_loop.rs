@@ -190,6 +190,9 @@ impl Workbench {
         if let Message::RunEnded(id, _) = &message {
             self.workers.forget(*id);
         }
+        if matches!(message, Message::Resize(..)) {
+            self.screen.clear()?;
+        }
         if matches!(message, Message::Tick(_)) && self.last_look.elapsed() >= LOOK {
             self.last_look = Instant::now();
             if let Some(message) = self.journal.look() {

@@ -182,13 +182,12 @@ fn draw_lessons(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme)
 /// The share of the module's points that the best answers earned.
 #[expect(clippy::cast_precision_loss, reason = "a quiz has fewer than 2^52 questions")]
 fn best(module: &Module, shared: &Shared) -> String {
-    let questions = module.quiz.iter().flat_map(|quiz| &quiz.questions);
-    let shares = questions.map(|question| {
-        let done = shared.progress.questions.get(&question.id);
-        done.and_then(|done| done.best()).map_or(0.0, crate::progress::Attempt::share)
+    let questions = module.quiz.as_ref().map(|quiz| quiz.questions.as_slice()).unwrap_or_default();
+    let earned = questions.iter().filter_map(|question| {
+        let best = shared.progress.questions.get(&question.id)?.best()?;
+        Some(best.share())
     });
-    let shares: Vec<f64> = shares.collect();
-    format!("best {:.0}%", 100.0 * shares.iter().sum::<f64>() / shares.len().max(1) as f64)
+    format!("best {:.0}%", 100.0 * earned.sum::<f64>() / questions.len().max(1) as f64)
 }
 
 fn lesson_row(lesson: &Lesson, is_selected: bool, shared: &Shared, width: u16, theme: &Theme) -> Line<'static> {

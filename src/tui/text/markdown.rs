@@ -110,7 +110,9 @@ impl Laid {
             }
             BlockKind::Table(table) => {
                 for row in table.rows.iter().chain([&table.header]) {
-                    row.iter().for_each(|cell| self.note_links(cell));
+                    for cell in row {
+                        self.note_links(cell);
+                    }
                 }
                 self.lines.extend(table::lay_out(table, width, theme));
             }
@@ -158,10 +160,9 @@ impl Laid {
                 self.lines.push(Line::default());
             }
             let (mark, style) = match (item.checked, start, advice(item)) {
-                (Some(true), ..) => ("✓".to_owned(), theme.good),
+                (Some(true), ..) | (None, None, Some(true)) => ("✓".to_owned(), theme.good),
                 (Some(false), ..) => ("□".to_owned(), theme.dim),
                 (None, Some(_), _) => (format!("{number}."), theme.dim),
-                (None, None, Some(true)) => ("✓".to_owned(), theme.good),
                 (None, None, Some(false)) => ("✗".to_owned(), theme.bad),
                 (None, None, None) => ("•".to_owned(), theme.dim),
             };
