@@ -400,7 +400,7 @@ mod tests {
     };
 
     fn item() -> Item {
-        let plain = json!({ "id": "a", "total": 5, "status": "NEW", "lines": [{ "sku": "A1" }], "note": "" });
+        let plain = json!({ "id": "a", "total": 5, "status": "NEW", "rows_": [{ "sku": "A1" }], "note": "" });
         item_from_plain(plain.as_object().unwrap()).unwrap()
     }
 
@@ -422,11 +422,11 @@ mod tests {
             ("#s = :new and not #t > :n", true),
             ("attribute_not_exists(id)", false),
             ("attribute_not_exists(absent) OR #t < :n", true),
-            ("begins_with(lines[0].sku, :a)", true),
+            ("begins_with(rows_[0].sku, :a)", true),
             ("contains(#s, :a)", false),
             ("#t BETWEEN :n AND :n AND id <> :new", true),
             ("#s IN (:a, :new)", true),
-            ("size(lines) < #t", true),
+            ("size(rows_) < #t", true),
             ("(absent = :n)", false),
         ] {
             assert_eq!(holds(expression), Ok(expected), "{expression}");
