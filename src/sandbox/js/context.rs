@@ -231,6 +231,11 @@ impl Context {
         self.store.data_mut().queue.next_time().is_some()
     }
 
+    /// How many times the engine has counted ten thousand of its steps (calls and loop turns) so far: the same in every run.
+    pub fn ticks(&self) -> u64 {
+        self.store.data().ticks
+    }
+
     /// Host figures so far: `compute` in ms, `memory` of the linear memory in KiB.
     pub fn measured(&self) -> Vec<Measurement> {
         #[expect(clippy::cast_precision_loss, reason = "a memory of at most 512 MiB")]
