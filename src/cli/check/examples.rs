@@ -85,7 +85,13 @@ impl Checking<'_> {
         }
         if offers(example).is_empty() {
             let message = format!("the example `{}` has nothing to run on", example.id);
-            faults.push(Diagnostic::error("check::no-event", message).in_file(&example.file).help("add `[[events]]`"));
+            let of_fence = example.id.contains('#');
+            let help = if of_fence {
+                "give it a sandbox with `[[events]]`, and name that on the fence"
+            } else {
+                "add `[[events]]`"
+            };
+            faults.push(Diagnostic::error("check::no-event", message).in_file(&example.file).help(help));
         }
         faults.extend(self.static_faults());
         faults
