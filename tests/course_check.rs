@@ -156,6 +156,12 @@ fn one_file_of_a_course_is_checked_with_the_course_around_it() {
 }
 
 #[test]
+fn the_built_in_course_has_no_fault() {
+    let output = etude(Path::new(env!("CARGO_MANIFEST_DIR")), &["check", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn what_is_begun_from_a_template_passes() {
     let folder = tempfile::tempdir().unwrap();
     let made = etude(folder.path(), &["new", "course", "brewing"]);
