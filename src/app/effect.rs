@@ -37,6 +37,8 @@ pub enum Effect {
     Copy(String),
     /// Capture the mouse, or let the terminal have it back.
     CaptureMouse(bool),
+    /// Give the terminal back to the shell until it says to go on.
+    Suspend,
     /// Leave.
     Quit,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Key, Mouse, RunId};
-use crate::{course::Course, marking::Mark, sandbox::Outcome, trace::Event};
+use crate::{course::Course, marking::Mark, progress::Entry, sandbox::Outcome, trace::Event};
 
 /// What can happen to the workbench.
 #[derive(Clone, Debug)]
@@ -35,4 +35,44 @@ pub enum Message {
     CourseChanged(Arc<Course>),
     /// A record could not be written; the text says why and what is still safe.
     RecordFailed(String),
+    /// Another window of the same learner wrote these to the log.
+    Progressed(Vec<Entry>),
+    /// A lesson was laid out for the window as it is now.
+    LaidOut(Arc<Extent>),
+    /// Something was made ready in the background, such as the syntax definitions: worth drawing again.
+    Warmed,
+}
+
+/// How a lesson lies in the window, in lines as laid out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The lesson's id.
+    pub lesson: String,
+    /// The hash of what was laid out.
+    pub hash: String,
+    /// The width it was laid out for, in cells.
+    pub width: u16,
+    /// How many lines the window shows.
+    pub height: usize,
+    /// The plain text of every line, to search in.
+    pub lines: Vec<String>,
+    /// For each heading, in order: the line, and what it says.
+    pub headings: Vec<LineOf>,
+    /// For each runnable block, in order: the line, and the id of the example it runs.
+    pub runnables: Vec<LineOf>,
+    /// For each link, in order: the line, and the target.
+    pub links: Vec<LineOf>,
+}
+
+/// Something found on a line of a laid-out lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineOf {
+    /// The line, from 0.
+    pub line: usize,
+    /// How deep it lies: a heading's level; 0 for anything else.
+    pub level: u8,
+    /// A heading's text, a link's text, an example's id.
+    pub text: String,
+    /// A heading's anchor, a link's target, a runnable block's name within the lesson.
+    pub target: String,
 }

@@ -1,11 +1,12 @@
 //! What a course is, once read.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Quiz;
+use super::{Question, Quiz};
 use crate::{
-    diagnostic::{Diagnostic, Span},
+    diagnostic::{Diagnostic, Severity, Span},
     sandbox::{FaultSetup, Kind, Limits, Program},
 };
 
@@ -209,7 +210,7 @@ pub enum Alert {
 }
 
 /// The known ways to teach something in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TypedKind {
     /// Key features.
@@ -309,4 +310,104 @@ pub struct Expectation {
     pub messages: Vec<(String, usize)>,
     /// Facts by label, equal to these values.
     pub facts: Vec<(String, String)>,
+}
+
+impl Course {
+    /// The lesson with this id, or one that had it before.
+    #[must_use]
+    pub fn lesson(&self, id: &str) -> Option<&Lesson> {
+        let mut lessons = self.modules.iter().flat_map(|module| &module.lessons);
+        lessons
+            .clone()
+            .find(|lesson| lesson.id == id)
+            .or_else(|| lessons.find(|lesson| lesson.was.iter().any(|was| was == id)))
+    }
+
+    /// The example with this id.
+    #[must_use]
+    pub fn example(&self, id: &str) -> Option<&Example> {
+        self.examples.iter().find(|example| example.id == id)
+    }
+
+    /// The question with this id.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions().find(|question| question.id == id)
+    }
+
+    /// All questions, in teaching order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.modules.iter().filter_map(|module| module.quiz.as_ref()).flat_map(|quiz| &quiz.questions)
+    }
+
+    /// Whether a diagnostic says that something must be mended.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.diagnostics.iter().any(|fault| fault.severity == Severity::Error)
+    }
+}
+
+impl Lesson {
+    /// Calls `visit` with every block, those within other blocks among them, in reading order.
+    pub fn for_each_block<'a>(&'a self, visit: &mut impl FnMut(&'a Block)) {
+        Block::for_each(&self.blocks, visit);
+    }
+
+    /// The runnable fences, in reading order, each with its code.
+    #[must_use]
+    pub fn runnable(&self) -> Vec<(&RunnableFence, &str)> {
+        let mut found = Vec::new();
+        self.for_each_block(&mut |block| {
+            if let BlockKind::Code { code, run: Some(run), .. } = &block.kind {
+                found.push((run, code.as_str()));
+            }
+        });
+        found
+    }
+
+    /// The anchors of its headings.
+    #[must_use]
+    pub fn anchors(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.for_each_block(&mut |block| {
+            if let BlockKind::Heading(heading) = &block.kind {
+                found.push(heading.anchor.as_str());
+            }
+        });
+        found
+    }
+}
+
+impl Block {
+    /// Calls `visit` with every block, those within other blocks among them, in reading order. Blocks nest to a fixed depth.
+    pub fn for_each<'a>(blocks: &'a [Self], visit: &mut impl FnMut(&'a Self)) {
+        for block in blocks {
+            visit(block);
+            match &block.kind {
+                BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } | BlockKind::Typed { blocks, .. } => {
+                    Self::for_each(blocks, visit);
+                }
+                BlockKind::List { items, .. } => items.iter().for_each(|item| Self::for_each(&item.blocks, visit)),
+                _ => {}
+            }
+        }
+    }
+
+    /// As [`Block::for_each`], to change them.
+    pub(super) fn for_each_mut(blocks: &mut [Self], visit: &mut impl FnMut(&mut Self)) {
+        for block in blocks {
+            visit(block);
+            match &mut block.kind {
+                BlockKind::Quote { blocks } | BlockKind::Alert { blocks, .. } | BlockKind::Typed { blocks, .. } => {
+                    Self::for_each_mut(blocks, visit);
+                }
+                BlockKind::List { items, .. } => {
+                    for item in items {
+                        Self::for_each_mut(&mut item.blocks, visit);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
 }

@@ -1,6 +1,16 @@
-//! What a learner has done: an append-only event log, and what it adds up to. Nothing is lost by `kill -9`, a torn last line,
-//! a full disk or a second window.
+//! What a learner has done: an append-only event log, and what it adds up to.
+//!
+//! The log is JSON lines. It is only ever appended to, under a lock, one whole line at a time, so it survives `kill -9`, a torn
+//! last line, a full disk and two windows at once; a line that cannot be read is skipped and counted, never removed.
 
+mod log;
+mod place;
 mod record;
+mod summary;
 
+pub use log::{Damage, Log, LogError};
+pub use place::data_folder;
 pub use record::{Entry, Record};
+pub use summary::{
+    Attempt, Contest, ExampleProgress, LessonProgress, Prediction, QuestionProgress, SelfGrade, Summary,
+};

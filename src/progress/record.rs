@@ -14,32 +14,117 @@ pub struct Entry {
     pub record: Record,
 }
 
-/// What can be recorded.
+/// What can be recorded. Lessons, examples and questions are named by their ids.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Record {
-    /// A lesson was opened or scrolled; `line` is the topmost source line shown, `of` how many there are.
-    Read { lesson: String, hash: String, line: usize, of: usize },
+    /// A lesson was opened or scrolled.
+    Read {
+        /// The lesson.
+        lesson: String,
+        /// The hash of what was read.
+        hash: String,
+        /// The furthest line shown, in lines as laid out then.
+        line: usize,
+        /// How many lines there were.
+        of: usize,
+    },
     /// A lesson was read to its end (or marked so).
-    Finished { lesson: String, hash: String },
+    Finished {
+        /// The lesson.
+        lesson: String,
+        /// The hash of what was read.
+        hash: String,
+    },
     /// An example was run.
-    Ran { example: String, event: String, edited: bool, status: String },
-    /// An example's file was edited: the text as it is now; `None`: put back to the original.
-    Edited { example: String, file: String, text: Option<String> },
-    /// A prediction was made before a run; `right` once the run has decided.
-    Predicted { example: String, event: String, text: String, right: Option<bool> },
-    /// An answer to a question that is not handed in yet.
-    Drafted { question: String, text: String },
-    /// A hint was shown: the how-manieth, from 1.
-    Hinted { question: String, hint: usize },
-    /// An answer was marked: `answer` is the JSON of [`crate::marking::Answer`].
-    Answered { question: String, answer: serde_json::Value, score: f64, out_of: f64, withheld: Option<String> },
-    /// A mark was contested, with the learner's reason; stored apart from the mark.
-    Contested { question: String, point: Option<String>, reason: String },
-    /// The learner's own mark, stored apart.
-    SelfGraded { question: String, score: f64, out_of: f64 },
-    /// Where the learner left off: a place as the workbench names it, such as `lesson:edge/caching`.
-    Left { place: String },
-    /// A setting was changed, such as `theme` to `light`.
-    Set { key: String, value: String },
+    Ran {
+        /// The example.
+        example: String,
+        /// The event it was run on.
+        event: String,
+        /// Whether the learner had changed it.
+        edited: bool,
+        /// How it ended, as [`crate::sandbox::Status`] is written.
+        status: String,
+    },
+    /// An example's file was edited.
+    Edited {
+        /// The example.
+        example: String,
+        /// The file.
+        file: String,
+        /// The text as it is now; `None`: put back to the original.
+        text: Option<String>,
+    },
+    /// A prediction was made before a run.
+    Predicted {
+        /// The example.
+        example: String,
+        /// The event.
+        event: String,
+        /// What was predicted.
+        text: String,
+        /// Whether it came true, once that is known.
+        right: Option<bool>,
+    },
+    /// An answer was written that is not handed in yet.
+    Drafted {
+        /// The question.
+        question: String,
+        /// The text as it is now; empty: no draft any more.
+        text: String,
+    },
+    /// A hint was shown.
+    Hinted {
+        /// The question.
+        question: String,
+        /// The how-manieth, from 1.
+        hint: usize,
+    },
+    /// An answer was marked.
+    Answered {
+        /// The question.
+        question: String,
+        /// The JSON of [`crate::marking::Answer`].
+        answer: serde_json::Value,
+        /// Points earned.
+        score: f64,
+        /// Points that could be earned.
+        out_of: f64,
+        /// Why there was no mark, as [`crate::marking::Withheld`] is written.
+        withheld: Option<String>,
+        /// The ids of the points that were not met.
+        #[serde(default)]
+        missed: Vec<String>,
+    },
+    /// A mark was contested; kept apart from the mark.
+    Contested {
+        /// The question.
+        question: String,
+        /// The point, or the mark as a whole.
+        point: Option<String>,
+        /// The learner's reason.
+        reason: String,
+    },
+    /// The learner's own mark; kept apart.
+    SelfGraded {
+        /// The question.
+        question: String,
+        /// Points the learner gives.
+        score: f64,
+        /// Points that could be earned.
+        out_of: f64,
+    },
+    /// The learner left off here.
+    Left {
+        /// A place as the workbench names it, such as `lesson:edge/caching`.
+        place: String,
+    },
+    /// A setting was changed.
+    Set {
+        /// Such as `theme`.
+        key: String,
+        /// Such as `light`.
+        value: String,
+    },
 }

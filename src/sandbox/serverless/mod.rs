@@ -1,8 +1,10 @@
 //! The serverless sandbox.
 
+mod aws_error;
+mod dynamodb;
 mod setup;
 
-pub use setup::Setup;
+pub use setup::{LatencySetup, Runtime, Setup, TableSetup};
 
 use super::{Input, Kind, Limits, Outcome, Program, Sandbox, Stop};
 use crate::{diagnostic::Diagnostic, trace::Trace};

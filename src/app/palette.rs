@@ -1,0 +1,187 @@
+//! The command palette: every lesson, example, quiz and key of the course, found by a few letters.
+
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern},
+};
+
+use super::{Key, KeyCode, KeyHint, Place, Shared};
+
+/// What the palette knows.
+#[derive(Debug, Default)]
+pub struct PaletteState {
+    /// What was typed.
+    pub typed: String,
+    /// Everything that can be chosen, in course order.
+    entries: Vec<Entry>,
+    /// What matches, best first, as indices into `entries`.
+    found: Vec<usize>,
+    /// Which of `found` is selected.
+    pub selected: usize,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What kind of thing it is: `lesson`, `example`, `question`, `quiz`, `screen`, `key`.
+    pub sort: &'static str,
+    /// Its name.
+    pub name: String,
+    /// What choosing it does.
+    pub does: Chosen,
+}
+
+/// What a key did to the palette, and what choosing an entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The palette stays.
+    Nothing,
+    /// The palette goes.
+    Leave,
+    /// Go to a place.
+    Go(Place),
+    /// As if this key had been pressed on the screen below.
+    Press(Key),
+}
+
+impl PaletteState {
+    /// A palette over the course and the keys that matter now.
+    #[must_use]
+    pub fn new(shared: &Shared, keys: &[KeyHint]) -> Self {
+        let mut palette = Self { entries: entries(shared, keys), ..Self::default() };
+        palette.search();
+        palette
+    }
+
+    /// What matches, best first.
+    pub fn found(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.found.iter().map(|&at| &self.entries[at])
+    }
+
+    /// The keys that matter while it is open.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyHint> {
+        vec![KeyHint::new("↑↓", "choose"), KeyHint::new("Enter", "go"), KeyHint::new("Esc", "close")]
+    }
+
+    /// Takes a key.
+    pub fn update(&mut self, key: Key, _shared: &Shared) -> Chosen {
+        let last = self.found.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Esc => return Chosen::Leave,
+            KeyCode::Enter => {
+                return match self.found.get(self.selected) {
+                    Some(&at) => self.entries[at].does.clone(),
+                    None => Chosen::Nothing,
+                };
+            }
+            KeyCode::Down | KeyCode::Tab => self.selected = (self.selected + 1).min(last),
+            KeyCode::Char('n') if key.ctrl => self.selected = (self.selected + 1).min(last),
+            KeyCode::Up | KeyCode::BackTab => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Char('p') if key.ctrl => self.selected = self.selected.saturating_sub(1),
+            KeyCode::PageDown => self.selected = (self.selected + 10).min(last),
+            KeyCode::PageUp => self.selected = self.selected.saturating_sub(10),
+            KeyCode::Char('u') if key.ctrl => {
+                self.typed.clear();
+                self.search();
+            }
+            KeyCode::Char(letter) if !key.ctrl && !key.alt => {
+                self.typed.push(letter);
+                self.search();
+            }
+            KeyCode::Backspace if self.typed.is_empty() => return Chosen::Leave,
+            KeyCode::Backspace => {
+                self.typed.pop();
+                self.search();
+            }
+            _ => {}
+        }
+        Chosen::Nothing
+    }
+
+    /// Takes pasted text; line breaks become spaces.
+    pub fn paste(&mut self, text: &str, _shared: &Shared) {
+        self.typed.extend(text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }));
+        self.search();
+    }
+
+    fn search(&mut self) {
+        self.selected = 0;
+        if self.typed.trim().is_empty() {
+            self.found = (0..self.entries.len()).collect();
+            return;
+        }
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let pattern = Pattern::parse(&self.typed, CaseMatching::Ignore, Normalization::Smart);
+        let mut letters = Vec::new();
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let text = format!("{} {}", entry.name, entry.sort);
+            if let Some(score) = pattern.score(Utf32Str::new(&text, &mut letters), &mut matcher) {
+                scored.push((score, at));
+            }
+        }
+        scored.sort_by_key(|&(score, at)| (std::cmp::Reverse(score), at));
+        self.found = scored.into_iter().map(|(_, at)| at).collect();
+    }
+}
+
+fn entries(shared: &Shared, keys: &[KeyHint]) -> Vec<Entry> {
+    let go = |sort, name: &str, place| Entry { sort, name: name.to_owned(), does: Chosen::Go(place) };
+    let mut entries = vec![go("screen", "Home", Place::Home), go("screen", "Progress", Place::Progress)];
+    for module in &shared.course.modules {
+        entries.extend(module.lessons.iter().map(|lesson| go("lesson", &lesson.title, Place::lesson(&lesson.id))));
+        let Some(quiz) = &module.quiz else { continue };
+        entries.push(go("quiz", &format!("Quiz: {}", module.title), Place::quiz(&module.id)));
+        entries.extend(quiz.questions.iter().map(|question| {
+            let place = Place::Quiz { module: module.id.clone(), question: Some(question.id.clone()) };
+            go("question", question.prompt.lines().next().unwrap_or_default(), place)
+        }));
+    }
+    entries.extend(
+        shared.course.examples.iter().map(|example| go("example", &example.title, Place::example(&example.id))),
+    );
+    entries.extend(keys.iter().filter_map(|hint| {
+        let mut letters = hint.key.chars();
+        let (letter, None) = (letters.next()?, letters.next()) else { return None };
+        let does = Chosen::Press(Key::char(letter));
+        Some(Entry { sort: "key", name: format!("{} ({letter})", hint.does), does })
+    }));
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::course::{Course, Lesson, Module};
+
+    fn shared() -> Shared {
+        let lesson = |id: &str, title: &str| Lesson { id: id.into(), title: title.into(), ..Lesson::default() };
+        let lessons = vec![lesson("edge/caching", "Caching without lying"), lesson("edge/kv", "Stale on purpose")];
+        let module = Module { id: "edge".into(), title: "Edge".into(), lessons, ..Module::default() };
+        Shared { course: Arc::new(Course { modules: vec![module], ..Course::default() }), ..Shared::default() }
+    }
+
+    #[test]
+    fn a_few_letters_find_a_lesson() {
+        let shared = shared();
+        let mut palette = PaletteState::new(&shared, &[]);
+        for letter in "cach".chars() {
+            assert_eq!(palette.update(Key::char(letter), &shared), Chosen::Nothing);
+        }
+        let chosen = palette.update(Key::plain(KeyCode::Enter), &shared);
+        assert_eq!(chosen, Chosen::Go(Place::lesson("edge/caching")));
+    }
+
+    #[test]
+    fn nothing_found_chooses_nothing() {
+        let shared = shared();
+        let mut palette = PaletteState::new(&shared, &[]);
+        palette.paste("zzzz\nqq", &shared);
+        assert_eq!(palette.found().len(), 0);
+        assert_eq!(palette.update(Key::plain(KeyCode::Down), &shared), Chosen::Nothing);
+        assert_eq!(palette.update(Key::plain(KeyCode::Enter), &shared), Chosen::Nothing);
+    }
+}

@@ -1,0 +1,268 @@
+//! `etude learn`: the workbench, or the same course as a conversation in plain lines.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Failure, World, answer, plain, print, quiz, source};
+use crate::{
+    app::{Place, runs},
+    course::{Course, Lesson, Question, expect},
+    diagnostic::did_you_mean,
+    marking,
+    progress::{self, Entry, Log, Record},
+    sandbox::Stop,
+    tui,
+};
+
+#[derive(Debug, Default, Args)]
+pub struct Arguments {
+    /// A Markdown page or a course folder; the built-in course when left out
+    path: Option<PathBuf>,
+
+    /// Open this lesson
+    #[arg(long, value_name = "ID")]
+    lesson: Option<String>,
+
+    /// A conversation in plain lines instead of screens, for screen readers and pipes
+    #[arg(long)]
+    plain: bool,
+}
+
+pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
+    if arguments.plain || !world.is_terminal {
+        let course = source::course(arguments.path.as_deref())?;
+        return Conversation::new(course, world)?.hold(arguments.lesson.as_deref());
+    }
+    workbench(arguments, world)
+}
+
+/// A course as a conversation: a line is said, lines are answered.
+struct Conversation<'a, 'w> {
+    course: Course,
+    world: &'a mut World<'w>,
+    log: Option<Log>,
+    lesson: Option<String>,
+    question: Option<String>,
+    hints: usize,
+}
+
+const HELP: &str = "\
+Say: contents; open NUMBER or ID; next; back; read; run NAME [EVENT]; questions; ask ID; hint; answer TEXT; quit.
+An answer of several lines: say answer alone, then the lines, then a line with a single dot.";
+
+impl<'a, 'w> Conversation<'a, 'w> {
+    fn new(course: Course, world: &'a mut World<'w>) -> Result<Self, Failure> {
+        let log = match progress::data_folder(world.env) {
+            Some(folder) => Some(Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?.0),
+            None => None,
+        };
+        Ok(Self { course, world, log, lesson: None, question: None, hints: 0 })
+    }
+
+    fn hold(mut self, lesson: Option<&str>) -> Result<u8, Failure> {
+        self.say(&self.course.title.clone())?;
+        match lesson {
+            Some(id) => self.open(id)?,
+            None => self.contents()?,
+        }
+        self.say(HELP)?;
+        loop {
+            self.world.out.flush()?;
+            let Some(line) = self.hear()? else { break };
+            let (word, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+            match (word, rest.trim()) {
+                ("", _) => {}
+                ("quit" | "q" | "exit", _) => break,
+                ("contents" | "c", _) => self.contents()?,
+                ("open" | "o", what) => self.open(what)?,
+                ("next" | "n", _) => self.step(1)?,
+                ("back" | "b", _) => self.step(-1)?,
+                ("read", _) => self.read()?,
+                ("run" | "r", what) => self.run(what)?,
+                ("questions", _) => self.questions()?,
+                ("ask", what) => self.ask(what)?,
+                ("hint" | "h", _) => self.hint()?,
+                ("answer" | "a", typed) => self.answer(typed)?,
+                ("help" | "?", _) => self.say(HELP)?,
+                (other, _) => self.say(&format!("`{other}` is nothing to say here. {HELP}"))?,
+            }
+        }
+        Ok(0)
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), Failure> {
+        writeln!(self.world.out, "{text}")?;
+        Ok(())
+    }
+
+    fn hear(&mut self) -> Result<Option<String>, Failure> {
+        let mut line = Vec::new();
+        let read = self.world.input.read_until(b'\n', &mut line)?;
+        Ok((read > 0).then(|| String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned()))
+    }
+
+    /// Keeps `record`; a disk that refuses it is said once and does not end the conversation.
+    fn record(&mut self, record: Record) -> Result<(), Failure> {
+        let entry = Entry { at: (self.world.now_ms)(), course: self.course.id.clone(), record };
+        match self.log.as_mut().map(|log| log.append(entry)) {
+            Some(Err(error)) => self.say(&format!("Not saved: {error}")),
+            _ => Ok(()),
+        }
+    }
+
+    fn contents(&mut self) -> Result<(), Failure> {
+        let mut number = 0;
+        let mut lines = Vec::new();
+        for module in &self.course.modules {
+            lines.push(format!("Module {}: {}", module.id, module.title));
+            for lesson in &module.lessons {
+                number += 1;
+                lines.push(format!("  {number}. {} ({})", lesson.title, lesson.id));
+            }
+        }
+        self.say(&lines.join("\n"))
+    }
+
+    fn current(&self) -> Option<&Lesson> {
+        self.course.lesson(self.lesson.as_deref()?)
+    }
+
+    fn open(&mut self, what: &str) -> Result<(), Failure> {
+        let by_number = what.parse::<usize>().ok().and_then(|number| self.course.lessons().nth(number.checked_sub(1)?));
+        let found = by_number.map(|(_, lesson)| lesson).or_else(|| self.course.lesson(what));
+        let Some(lesson) = found else {
+            return self.say(&format!("There is no lesson `{what}`; say contents."));
+        };
+        self.lesson = Some(lesson.id.clone());
+        self.read()
+    }
+
+    fn step(&mut self, by: isize) -> Result<(), Failure> {
+        let at = self.course.lessons().position(|(_, lesson)| Some(&lesson.id) == self.lesson.as_ref());
+        let to = at.map_or(Some(0), |at| at.checked_add_signed(by));
+        let found = to.and_then(|to| self.course.lessons().nth(to)).map(|(_, lesson)| lesson.id.clone());
+        match found {
+            Some(id) => self.open(&id),
+            None => self.say("There is no further lesson that way."),
+        }
+    }
+
+    fn read(&mut self) -> Result<(), Failure> {
+        let Some(lesson) = self.current() else { return self.say("Open a lesson first; say contents.") };
+        let (text, id, hash) = (plain::lesson(lesson), lesson.id.clone(), lesson.hash.clone());
+        self.say(&text)?;
+        self.record(Record::Finished { lesson: id.clone(), hash })?;
+        self.record(Record::Left { place: format!("lesson:{id}") })
+    }
+
+    fn run(&mut self, what: &str) -> Result<(), Failure> {
+        let (name, event) = what.split_once(char::is_whitespace).unwrap_or((what, ""));
+        let in_lesson = self
+            .current()
+            .and_then(|lesson| lesson.runnable().into_iter().find(|(fence, _)| name.is_empty() || fence.name == name))
+            .map(|(fence, _)| fence.example.clone());
+        let found = in_lesson.as_deref().unwrap_or(name);
+        let Some(example) = self.course.example(found).cloned() else {
+            return self.say(&format!("There is no runnable example `{name}` here."));
+        };
+        let offers = runs::offers(&example);
+        let chosen =
+            if event.is_empty() { offers.first() } else { offers.iter().find(|offer| offer.name == event.trim()) };
+        let Some(offer) = chosen else {
+            let names: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
+            return self.say(&format!("It has these events: {}.", names.join(", ")));
+        };
+        let (outcome, trace) = runs::run(&example, offer, &Stop::new());
+        let unmet = expect::check(&offer.expect, &outcome, trace.events());
+        print::run(self.world.out, &example, &offer.name, &outcome, &trace, &unmet)?;
+        let names: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
+        self.say(&format!("Events to run it on: {}.", names.join(", ")))?;
+        let status = expect::status_word(outcome.status).to_owned();
+        self.record(Record::Ran { example: example.id, event: offer.name.clone(), edited: false, status })
+    }
+
+    fn questions(&mut self) -> Result<(), Failure> {
+        let lines: Vec<String> = self
+            .course
+            .questions()
+            .map(|question| format!("{} ({}): {}", question.id, question.kind.word(), question.prompt))
+            .collect();
+        self.say(&lines.join("\n"))
+    }
+
+    fn asked(&self) -> Option<Question> {
+        quiz::find(&self.course, self.question.as_deref()?).ok()
+    }
+
+    fn ask(&mut self, id: &str) -> Result<(), Failure> {
+        let question = match quiz::find(&self.course, id) {
+            Ok(question) => question,
+            Err(failure) => return self.say(&failure.to_string()),
+        };
+        (self.question, self.hints) = (Some(question.id.clone()), 0);
+        self.say(&question.prompt)?;
+        for line in answer::offered(&question) {
+            self.say(&line)?;
+        }
+        self.say(answer::how(&question))
+    }
+
+    fn hint(&mut self) -> Result<(), Failure> {
+        let Some(question) = self.asked() else { return self.say("Ask a question first; say questions.") };
+        let Some(hint) = question.hints.get(self.hints) else { return self.say("There is no further hint.") };
+        self.hints += 1;
+        self.say(hint)?;
+        self.record(Record::Hinted { question: question.id.clone(), hint: self.hints })
+    }
+
+    fn answer(&mut self, typed: &str) -> Result<(), Failure> {
+        let Some(question) = self.asked() else { return self.say("Ask a question first; say questions.") };
+        let typed = if typed.is_empty() { self.hear_lines()? } else { typed.to_owned() };
+        let answer = match answer::parse(&question, &typed) {
+            Ok(answer) => answer,
+            Err(why) => return self.say(&why),
+        };
+        let decision = runs::decide(&self.course, &question, &answer, &Stop::new());
+        let mark = marking::mark(&question, &answer, decision.as_ref());
+        quiz::print(self.world.out, &mark)?;
+        if !question.explanation.is_empty() {
+            self.say(&question.explanation)?;
+        }
+        self.record(runs::answered(&question, &answer, &mark))
+    }
+
+    /// Lines up to one that is a single dot.
+    fn hear_lines(&mut self) -> Result<String, Failure> {
+        let mut lines = Vec::new();
+        while let Some(line) = self.hear()?.filter(|line| line != ".") {
+            lines.push(line);
+        }
+        Ok(lines.join("\n"))
+    }
+}
+
+/// Opens the workbench on the terminal.
+fn workbench(arguments: &Arguments, world: &World<'_>) -> Result<u8, Failure> {
+    let course = source::course(arguments.path.as_deref())?;
+    if let Some(id) = arguments.lesson.as_deref().filter(|id| course.lesson(id).is_none()) {
+        let failure = Failure::usage(format!("there is no lesson `{id}`"));
+        let ids = course.lessons().map(|(_, lesson)| lesson.id.as_str());
+        return Err(match did_you_mean(id, ids) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint("`etude learn --plain` lists the lessons"),
+        });
+    }
+    let log = match progress::data_folder(world.env) {
+        Some(folder) => {
+            let (log, entries, _) = Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?;
+            Some((log, entries))
+        }
+        None => None,
+    };
+    let mut options = tui::Options::new(course, log, world.env);
+    options.reread = arguments.path.as_deref().map(source::reread).transpose()?;
+    options.place = arguments.lesson.as_deref().map(Place::lesson);
+    tui::run(options).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(0)
+}

@@ -1,0 +1,236 @@
+//! What a function can reach: the database and the topics, behind one door that takes time, fails on demand and is traced.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    aws_error::AwsError,
+    dynamodb::Database,
+    faults::{Faults, Strike},
+    setup::{LatencySetup, Setup},
+    sns::Notifications,
+};
+use crate::{
+    sandbox::{
+        FaultSetup,
+        js::{Host, HostCall, HostError, HostReply},
+    },
+    trace::{Panel, SpanId, Trace, VirtualTime},
+};
+
+/// Where the latencies come from.
+pub const LATENCY_SOURCE: &str = "modelled: round figure chosen for teaching";
+
+/// How long a client waits for an answer that never comes: the default of SDK version 2.
+const CLIENT_PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long it takes to find out that nobody answers the connection.
+const UNREACHABLE_AFTER: Duration = Duration::from_millis(2);
+
+/// The services of one run. All execution environments of the run share them.
+pub struct Services {
+    database: Database,
+    notifications: Notifications,
+    faults: Faults,
+    latency: LatencySetup,
+    region: String,
+    random: fastrand::Rng,
+    calls: u32,
+}
+
+/// The door to the services, held by every context.
+#[derive(Clone)]
+pub struct Door(Arc<Mutex<Services>>);
+
+impl Services {
+    /// The services `setup` describes.
+    ///
+    /// # Errors
+    /// Which table refuses one of its own items, and why.
+    pub fn new(setup: &Setup, faults: &[FaultSetup], seed: u64) -> Result<Self, String> {
+        Ok(Self {
+            database: Database::new(&setup.tables)?,
+            notifications: Notifications::new(setup),
+            faults: Faults::new(faults),
+            latency: setup.latency.clone(),
+            region: setup.region_of_resources().to_owned(),
+            random: fastrand::Rng::with_seed(seed ^ 0x5e72_11ce),
+            calls: 0,
+        })
+    }
+
+    /// All state the views can show.
+    #[must_use]
+    pub fn panels(&self) -> Vec<Panel> {
+        self.database.panels().chain(self.notifications.panels()).collect()
+    }
+
+    /// Faults that can never strike, and why.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        self.faults.complaints()
+    }
+
+    /// How many calls reached the services so far.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// A fresh id in the form of a version 4 UUID.
+    pub fn uuid(&mut self) -> String {
+        let bits = self.random.u128(..);
+        let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    fn answer(&mut self, call: &Request<'_>, at: Moment, trace: &mut dyn Trace) -> HostReply {
+        self.calls += 1;
+        let label = format!("{}.{}", call.service, call.short_operation());
+        if call.attempt > 0 {
+            trace.note(at.now, at.parent, "retry", format!("{label}, attempt {}", call.attempt + 1));
+        }
+        let span = trace.begin(at.now, at.parent, label.as_str(), call.subject());
+        let strike = self.faults.strike(call.service, &call.short_operation());
+        if let Some((name, _)) = &strike {
+            trace.note(at.now, Some(span), "fault", name.as_str());
+        }
+        let mut after = self.latency_of(call.service);
+        let answer = match strike.map(|(_, strike)| strike) {
+            Some(Strike::Refuse(error)) => Err(error),
+            Some(Strike::Delay(delay)) => {
+                after += Duration::from_millis(delay);
+                self.request(call)
+            }
+            Some(Strike::Unreachable) => {
+                after = UNREACHABLE_AFTER;
+                Err(AwsError { status: 0, ..AwsError::client("UnknownEndpoint", "refused") })
+            }
+            Some(Strike::Silence) => {
+                after = CLIENT_PATIENCE;
+                Err(AwsError { status: 0, ..AwsError::client("TimeoutError", "timeout") })
+            }
+            None => self.request(call),
+        };
+        if answer.is_ok() && call.changes() {
+            let panel = match call.service {
+                "dynamodb" => self.database.panel(call.params),
+                _ => self.notifications.panel(call.params),
+            };
+            panel.into_iter().for_each(|panel| trace.state(at.now, panel));
+        }
+        let outcome = answer.as_ref().map_or_else(|error| error.code.clone(), |_| "200".to_owned());
+        trace.end(at.now + after, span, answer.is_ok(), outcome, Some(LATENCY_SOURCE));
+        HostReply { value: self.envelope(call, answer), bytes: None, after }
+    }
+
+    fn request(&mut self, call: &Request<'_>) -> Result<Value, AwsError> {
+        match call.service {
+            "dynamodb" => self.database.request(call.operation, call.params),
+            _ => {
+                let id = self.uuid();
+                self.notifications.request(call.operation, call.params, id)
+            }
+        }
+    }
+
+    fn latency_of(&self, service: &str) -> Duration {
+        Duration::from_millis(match service {
+            "dynamodb" => self.latency.dynamodb_ms,
+            _ => self.latency.sns_ms,
+        })
+    }
+
+    /// What the SDK sees: `{status, requestId, host, body}` or `{status, requestId, host, error: {code, message}}`.
+    fn envelope(&mut self, call: &Request<'_>, answer: Result<Value, AwsError>) -> Value {
+        let request_id = match call.service {
+            "dynamodb" => std::iter::repeat_with(|| self.random.choice(REQUEST_ID_ALPHABET).map_or('A', |byte| char::from(*byte)))
+                .take(52)
+                .collect::<String>(),
+            _ => self.uuid(),
+        };
+        let host = format!("{}.{}.amazonaws.com", call.service, self.region);
+        match answer {
+            Ok(body) => json!({ "status": 200, "requestId": request_id, "host": host, "body": body }),
+            Err(error) => json!({
+                "status": error.status,
+                "requestId": request_id,
+                "host": host,
+                "error": { "code": error.code, "message": error.message },
+            }),
+        }
+    }
+}
+
+const REQUEST_ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+impl Door {
+    /// A door to `services`.
+    #[must_use]
+    pub fn new(services: Services) -> Self {
+        Self(Arc::new(Mutex::new(services)))
+    }
+
+    /// The services behind it.
+    pub fn services(&self) -> MutexGuard<'_, Services> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Host for Door {
+    /// Answers `aws`: `{service, operation, params, attempt}`.
+    fn call(&mut self, call: HostCall<'_>, trace: &mut dyn Trace) -> Result<HostReply, HostError> {
+        let argument = &call.argument;
+        let request = Request {
+            service: argument["service"].as_str().unwrap_or_default(),
+            operation: argument["operation"].as_str().unwrap_or_default(),
+            params: &argument["params"],
+            attempt: argument["attempt"].as_u64().unwrap_or(0),
+        };
+        if call.operation != "aws" || !matches!(request.service, "dynamodb" | "sns") {
+            return Err(unknown(call.operation));
+        }
+        Ok(self.services().answer(&request, Moment { now: call.now, parent: call.parent }, trace))
+    }
+}
+
+fn unknown(operation: &str) -> HostError {
+    let properties = json!({ "name": "Error", "message": format!("nothing here answers '{operation}'") });
+    HostError { properties: properties.as_object().cloned().unwrap_or_default(), after: Duration::ZERO }
+}
+
+#[derive(Clone, Copy)]
+struct Moment {
+    now: VirtualTime,
+    parent: Option<SpanId>,
+}
+
+/// One request to a service.
+struct Request<'a> {
+    service: &'a str,
+    operation: &'a str,
+    params: &'a Value,
+    attempt: u64,
+}
+
+impl Request<'_> {
+    /// `put` for `PutItem`, `publish` for `Publish`.
+    fn short_operation(&self) -> String {
+        self.operation.strip_suffix("Item").unwrap_or(self.operation).to_lowercase()
+    }
+
+    fn changes(&self) -> bool {
+        matches!(self.operation, "PutItem" | "DeleteItem" | "UpdateItem" | "Publish")
+    }
+
+    /// What a reader wants to know: the table, or the topic's name.
+    fn subject(&self) -> String {
+        let name = ["TableName", "TopicArn", "TargetArn"].iter().find_map(|key| self.params[*key].as_str());
+        name.map(|name| name.rsplit(':').next().unwrap_or(name).to_owned()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,136 @@
+//! An in-memory SNS: topics by ARN, and what was published to them.
+
+use serde_json::{Value, json};
+
+use super::{aws_error::AwsError, setup::Setup};
+use crate::trace::{Message, Panel};
+
+/// The largest message, in bytes: 256 KiB.
+const MOST_MESSAGE_BYTES: usize = 256 * 1024;
+
+/// All topics.
+#[derive(Clone, Debug, Default)]
+pub struct Notifications {
+    topics: Vec<Topic>,
+}
+
+#[derive(Clone, Debug)]
+struct Topic {
+    name: String,
+    arn: String,
+    messages: Vec<Message>,
+}
+
+impl Notifications {
+    /// The topics of `setup`.
+    #[must_use]
+    pub fn new(setup: &Setup) -> Self {
+        let topic = |name: &String| Topic { name: name.clone(), arn: setup.topic_arn(name), messages: Vec::new() };
+        Self { topics: setup.topics.iter().map(topic).collect() }
+    }
+
+    /// Answers one request; a message published gets the id `message_id`.
+    ///
+    /// # Errors
+    /// What the service answers when it refuses.
+    pub fn request(&mut self, operation: &str, params: &Value, message_id: String) -> Result<Value, AwsError> {
+        match operation {
+            "Publish" => self.publish(params, message_id),
+            "ListTopics" => {
+                Ok(json!({ "Topics": self.topics.iter().map(|topic| json!({ "TopicArn": topic.arn })).collect::<Vec<_>>() }))
+            }
+            other => {
+                Err(AwsError::client("InvalidAction", format!("Could not find operation {other} for version 2010-03-31")))
+            }
+        }
+    }
+
+    /// The topics as the views show them.
+    pub fn panels(&self) -> impl Iterator<Item = Panel> {
+        self.topics.iter().map(Topic::panel)
+    }
+
+    /// The topic a request is about, as the views show it.
+    #[must_use]
+    pub fn panel(&self, params: &Value) -> Option<Panel> {
+        let arn = params["TopicArn"].as_str()?;
+        self.topics.iter().find(|topic| topic.arn == arn).map(Topic::panel)
+    }
+
+    fn publish(&mut self, params: &Value, id: String) -> Result<Value, AwsError> {
+        let arn = [&params["TopicArn"], &params["TargetArn"]].into_iter().filter_map(Value::as_str).find(|arn| !arn.is_empty());
+        let Some(arn) = arn else {
+            return Err(invalid("TopicArn or TargetArn Reason: no value for required parameter"));
+        };
+        let elements = arn.split(':').count();
+        if elements < 6 {
+            return Err(invalid(&format!("TopicArn Reason: An ARN must have at least 6 elements, not {elements}")));
+        }
+        let body = params["Message"].as_str().unwrap_or_default();
+        if body.is_empty() {
+            return Err(invalid("Empty message"));
+        }
+        if body.len() > MOST_MESSAGE_BYTES {
+            return Err(invalid("Message too long"));
+        }
+        let Some(topic) = self.topics.iter_mut().find(|topic| topic.arn == arn) else {
+            return Err(AwsError { status: 404, ..AwsError::client("NotFound", "Topic does not exist") });
+        };
+        topic.messages.push(Message { id: id.clone(), body: body.to_owned() });
+        Ok(json!({ "MessageId": id }))
+    }
+}
+
+impl Topic {
+    fn panel(&self) -> Panel {
+        Panel::Messages { name: self.name.clone(), messages: self.messages.clone() }
+    }
+}
+
+fn invalid(complaint: &str) -> AwsError {
+    AwsError::client("InvalidParameter", format!("Invalid parameter: {complaint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(params: &Value) -> Result<Vec<Panel>, String> {
+        let setup = Setup { topics: vec!["inventory".to_owned()], ..Setup::default() };
+        let mut notifications = Notifications::new(&setup);
+        match notifications.request("Publish", params, "m-1".to_owned()) {
+            Ok(_) => Ok(notifications.panels().collect()),
+            Err(error) => Err(format!("{} {}: {}", error.status, error.code, error.message)),
+        }
+    }
+
+    #[test]
+    fn what_is_published_can_be_seen() {
+        let params = json!({ "TopicArn": "arn:aws:sns:us-east-1:123456789012:inventory", "Message": "hi" });
+        let message = Message { id: "m-1".to_owned(), body: "hi".to_owned() };
+        assert_eq!(publish(&params), Ok(vec![Panel::Messages { name: "inventory".to_owned(), messages: vec![message] }]));
+    }
+
+    #[test]
+    fn refusals_are_worded_as_the_service_words_them() {
+        let refusal = |arn: Value, message: &str| publish(&json!({ "TopicArn": arn, "Message": message })).unwrap_err();
+        let arn = json!("arn:aws:sns:us-east-1:123456789012:inventory");
+        assert_eq!(
+            refusal(Value::Null, "hi"),
+            "400 InvalidParameter: Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter"
+        );
+        assert_eq!(
+            refusal(json!("not-an-arn"), "hi"),
+            "400 InvalidParameter: Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1"
+        );
+        assert_eq!(
+            refusal(json!("arn:aws:sns:us-east-1:123456789012:nope"), "hi"),
+            "404 NotFound: Topic does not exist"
+        );
+        assert_eq!(refusal(arn.clone(), ""), "400 InvalidParameter: Invalid parameter: Empty message");
+        assert_eq!(
+            refusal(arn, &"x".repeat(MOST_MESSAGE_BYTES + 1)),
+            "400 InvalidParameter: Invalid parameter: Message too long"
+        );
+    }
+}

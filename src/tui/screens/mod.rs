@@ -1,0 +1,9 @@
+//! One screen a file: each draws its body from the state, and nothing else.
+
+pub mod help;
+pub mod home;
+pub mod lesson;
+pub mod palette;
+pub mod progress;
+pub mod quiz;
+pub mod workbench;

@@ -1,0 +1,210 @@
+//! The binary by its command line: output, exit codes, and what reaches the disk.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+/// The binary in an empty folder, its data kept there, nothing of the machine's environment left.
+struct Etude {
+    folder: tempfile::TempDir,
+}
+
+impl Etude {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    }
+
+    fn with_input(&self, args: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_etude"))
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("ETUDE_DATA", self.path("data"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A verb that reads nothing may have ended already; that is not what these tests are about.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.with_input(args, "")
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(output)))
+}
+
+/// The course page that is shared beside the repository, when it is there.
+fn page() -> Option<PathBuf> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared"));
+    shared.map(|folder| folder.join("seed/emerging-technologies.md")).find(|page| page.is_file())
+}
+
+const FUNCTION: &str = "exports.handler = async (event) => { console.log('got', event.n); return event.n * 2; };\n";
+
+#[test]
+fn a_page_nobody_prepared_runs_from_end_to_end() {
+    let Some(page) = page() else { return };
+    let etude = Etude::new();
+    let output = etude.run(&["run", page.to_str().unwrap(), "--all"]);
+    let printed = out(&output);
+    assert_eq!(code(&output), 0, "{printed}\n{}", err(&output));
+    for expected in [
+        "Order processed successfully",
+        "Table Orders (key orderId): 1 items",
+        "Topic inventory: 1 messages",
+        "Topic payment: 1 messages",
+        "Hello from the Edge!",
+        "Processing result: { result: 15 }",
+        "\"product\"",
+    ] {
+        assert!(printed.contains(expected), "`{expected}` is missing in\n{printed}");
+    }
+}
+
+#[test]
+fn the_same_run_prints_the_same_trace() {
+    let etude = Etude::new();
+    let trace = || json(&etude.run(&["run", "orders", "--json"]))["runs"][0]["trace"].clone();
+    let first = trace();
+    assert!(first.as_array().is_some_and(|events| events.len() > 5), "{first}");
+    assert_eq!(first, trace());
+}
+
+#[test]
+fn a_source_file_runs_on_an_event_file() {
+    let etude = Etude::new();
+    let source = etude.write("double.js", FUNCTION);
+    let event = etude.write("event.json", r#"{"n": 21}"#);
+    let output = etude.run(&["run", &source, "--event", &event, "--json"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let report = json(&output);
+    assert_eq!(report["format"], 1);
+    assert_eq!(report["runs"][0]["outcome"]["result"], 42);
+}
+
+#[test]
+fn a_program_that_fails_exits_with_1_and_says_where() {
+    let etude = Etude::new();
+    let source = etude.write("broken.js", "exports.handler = async () => {\n  return null.x;\n};\n");
+    let output = etude.run(&["run", &source]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(out(&output).contains("TypeError"), "{}", out(&output));
+    assert!(out(&output).contains("broken.js:2"), "{}", out(&output));
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_says_what_to_do() {
+    let etude = Etude::new();
+    let unknown = etude.run(&["run", "ordres"]);
+    assert_eq!((code(&unknown), out(&unknown)), (2, String::new()));
+    assert!(err(&unknown).contains("did you mean `orders`?"), "{}", err(&unknown));
+    assert_eq!(code(&etude.run(&["frobnicate"])), 2);
+    assert_eq!(code(&etude.run(&["learn", "no-such-page.md"])), 2);
+    let source = etude.write("double.js", FUNCTION);
+    let bad = etude.run(&["run", &source, "--set", "serverless.memory=1"]);
+    assert_eq!(code(&bad), 2);
+    assert!(err(&bad).contains("unknown field `memory`"), "{}", err(&bad));
+}
+
+#[test]
+fn an_answer_is_marked_without_a_terminal() {
+    let etude = Etude::new();
+    let listed = json(&etude.run(&["quiz", "--json"]));
+    assert!(listed["questions"].as_array().unwrap().len() >= 24, "{listed}");
+    let right = etude.with_input(&["quiz", "--question", "edge/four-trips", "--answer", "-", "--json"], "1044 ms\n");
+    assert_eq!((code(&right), json(&right)["mark"]["score"].as_f64()), (0, Some(1.0)), "{}", out(&right));
+    let blank = etude.with_input(&["quiz", "--question", "edge/four-trips", "--answer", "-", "--json"], "");
+    assert_eq!((code(&blank), json(&blank)["mark"]["withheld"].as_str()), (1, Some("blank")));
+}
+
+#[test]
+fn a_conversation_reads_runs_answers_and_is_remembered() {
+    let etude = Etude::new();
+    let said = "open edge/what-the-edge-is\nrun 1\nask edge/four-trips\nhint\nanswer 1044\nnonsense\nquit\n";
+    let output = etude.with_input(&["learn", "--plain"], said);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let heard = out(&output);
+    for expected in
+        ["Heading 1: What the edge is, and is not", "Hello from the Edge!", "1 of 1", "`nonsense` is nothing"]
+    {
+        assert!(heard.contains(expected), "`{expected}` is missing in\n{heard}");
+    }
+    let report = etude.run(&["report"]);
+    assert!(out(&report).contains("edge/four-trips: best 100%"), "{}", out(&report));
+    assert!(out(&report).contains("Edge computing: 1 of"), "{}", out(&report));
+}
+
+#[test]
+fn a_full_disk_is_said_and_ends_nothing() {
+    let etude = Etude::new();
+    etude.write("data", "a file where the folder should be");
+    let output = etude.with_input(&["learn", "--plain"], "open 1\nquit\n");
+    assert!(code(&output) == 2 || out(&output).contains("Not saved:"), "{}{}", out(&output), err(&output));
+}
+
+#[test]
+fn the_course_is_in_the_binary_and_sound() {
+    let etude = Etude::new();
+    let doctor = etude.run(&["doctor", "--json"]);
+    let findings = json(&doctor)["findings"].clone();
+    let engine = findings.as_array().unwrap().iter().find(|finding| finding["what"] == "engine").unwrap().clone();
+    assert_eq!(engine["ok"], true, "{engine}");
+    assert_eq!(code(&doctor), 0, "{findings}");
+}
+
+#[test]
+fn completions_and_the_manual_page_name_every_verb() {
+    let etude = Etude::new();
+    let script = out(&etude.run(&["completions", "bash"]));
+    let page = out(&etude.run(&["man"]));
+    for verb in ["learn", "run", "quiz", "check", "report", "doctor"] {
+        assert!(script.contains(verb), "completions do not know {verb}");
+        assert!(page.contains(verb), "the manual page does not know {verb}");
+    }
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_etude"))
+        .args(["man"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), err(&output)), (0, String::new()));
+}
