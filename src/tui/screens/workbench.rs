@@ -249,7 +249,7 @@ mod tests {
         "                                    │                                           "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   Tab pane   p predict   v event   f faults   ? help            "
+        " r run  e edit  Tab pane  p predict  v event  f faults  ? help  Esc back        "
         "#);
     }
 
@@ -282,7 +282,7 @@ mod tests {
         "                                    │                                           "
         " ◂  step 10 of 10 · 27.0 ms · ✗ failed                                          "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   ? help              "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  ? help  Esc back          "
         "#);
     }
 
@@ -310,7 +310,7 @@ mod tests {
         "                                                 │ modelled: latency table, 2026-08                           "
         " ◂▸ step 9 of 10 · 26.0 ms · ✓ ran to its end                                                                 "
         "──────────────────────────────────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   o next file   : palette   ? help   Esc back       "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  o next file  : palette  ? help  Esc back                "
         "#);
     }
 
@@ -331,7 +331,7 @@ mod tests {
         "   "body": "{\"message\":\"Order        "
         "   accepted\"}"                         "
         " ◂  step 10 of 10 · 27.0 ms … ▾ 10 more "
-        " r run   e edit   ←→ step   ? help      "
+        " r run  e edit  ←→ step  ? help         "
         "#);
         update(&mut state, Message::Key(Key::plain(KeyCode::Tab)));
         insta::assert_snapshot!(screen(&state, 40, 12), @r#"
@@ -346,7 +346,7 @@ mod tests {
         "                                        "
         "                                        "
         " ◂  step 10 of 10 · 27.0 ms · ✓ ran to… "
-        " r run   e edit   ←→ step   ? help      "
+        " r run  e edit  ←→ step  ? help         "
         "#);
     }
 
@@ -378,7 +378,7 @@ mod tests {
         "                                    │                                           "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " Enter run it   Esc without a prediction   F1 help                              "
+        " Enter run it  Esc without a prediction  F1 help                                "
         "#);
     }
 
