@@ -197,7 +197,8 @@ impl State {
         match self.place {
             Place::Workbench { .. } => self.workbench.is_typing(),
             Place::Quiz { .. } => self.quiz.is_typing(),
-            Place::Home | Place::Lesson { .. } | Place::Progress => false,
+            Place::Lesson { .. } => self.lesson.is_typing(),
+            Place::Home | Place::Progress => false,
         }
     }
 

@@ -61,7 +61,7 @@ pub(super) fn about_reading(reading: &Reading) -> Option<Doubt> {
         Withheld::DoNotKnow
     } else if repeats_itself(reading) {
         Withheld::Repetitive
-    } else if is_shuffled(&reading.tokens) {
+    } else if is_shuffled(reading) {
         Withheld::Unreadable
     } else {
         return None;
@@ -80,7 +80,7 @@ pub(super) fn about_findings(
 ) -> Option<Doubt> {
     let listed = standings.share(reading, |standing| matches!(standing, Standing::Listed | Standing::Fragment));
     let nothing = score <= 0.0 && findings.count(Verdict::Contradicted) == 0 && standings.misconceptions.is_empty();
-    let reason = if contradicts_itself(findings) {
+    let reason = if contradicts_itself(findings) || (score > 0.0 && denies_throughout(reading, findings)) {
         Withheld::SelfContradicting
     } else if listed > 0.5 && standings.of.contains(&Standing::Listed) || (listed > 0.6 && standings.of.len() >= 3) {
         Withheld::TermsListed
@@ -160,7 +160,18 @@ fn contradicts_itself(findings: &Findings) -> bool {
     let said = findings.points.iter().filter(|point| !point.said.is_empty()).count();
     let clashing = findings.points.iter().filter(|point| point.clashes()).count();
     let denied = findings.count(Verdict::Contradicted) - clashing;
-    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 2 && denied >= said)
+    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 3 && denied > said)
+}
+
+/// Whether nearly every clause denies something that is no part of what was found: a mark for the rest would be chance.
+fn denies_throughout(reading: &Reading, findings: &Findings) -> bool {
+    let said = || findings.points.iter().flat_map(|point| &point.said);
+    let denying = reading
+        .negators
+        .iter()
+        .filter(|negator| negator.undone.is_none() && !said().any(|(_, found)| found.tokens.contains(&negator.at)));
+    let denying = denying.count();
+    denying >= 4 && denying >= reading.clauses.len()
 }
 
 /// Whether two or more model answers stand in the answer nearly word for word.

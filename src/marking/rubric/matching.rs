@@ -26,7 +26,8 @@ impl Index {
         let mut known: HashMap<&str, Vec<TermId>> = HashMap::new();
         let mut terms = Vec::with_capacity(reading.tokens.len());
         for token in &reading.tokens {
-            terms.push(known.entry(&token.word).or_insert_with(|| vocabulary.terms_of(token)).clone());
+            let right = given.contains(&token.stem);
+            terms.push(known.entry(&token.word).or_insert_with(|| vocabulary.terms_of(token, right)).clone());
         }
         let given = std::iter::zip(&reading.tokens, &terms)
             .map(|(token, terms)| {
@@ -70,6 +71,7 @@ impl Found {
             .negators
             .iter()
             .filter(|negator| !self.tokens.contains(&negator.at))
+            .filter(|negator| negator.undone.is_none_or(|back| self.tokens.contains(&back)))
             .any(|negator| self.tokens.iter().any(|&token| negator.denies(token)))
     }
 

@@ -349,6 +349,18 @@ pub fn used_fields(schema: &Schema) -> HashSet<(&str, &str)> {
     used
 }
 
+/// The fields (type, field) that belong to some key of `schema`, at any depth.
+#[must_use]
+pub fn key_fields(schema: &Schema) -> HashSet<(&str, &str)> {
+    let mut fields = HashSet::new();
+    for ty in schema.types.values() {
+        for key in &ty.keys {
+            mark(schema, ty, &key.fields.selections, &mut fields);
+        }
+    }
+    fields
+}
+
 fn mark<'a>(schema: &'a Schema, ty: &'a TypeDef, selections: &'a [Selection], used: &mut HashSet<(&'a str, &'a str)>) {
     for selection in selections {
         match selection {

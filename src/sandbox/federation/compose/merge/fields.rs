@@ -53,7 +53,7 @@ impl<'a> Merge<'a> {
 
     fn role(&self, part: Part, field: &FieldDef) -> Role {
         // A key field that an extension marks as external is answered all the same: the mark is a Federation 1 habit.
-        let habit = part.ty.extended && part.ty.has_key_field(&field.name);
+        let habit = part.ty.extended && self.keyed[part.graph].contains(&(part.ty.name.as_str(), field.name.as_str()));
         if field.external.is_none() || habit {
             return Role::Answers;
         }
@@ -135,7 +135,7 @@ impl<'a> Merge<'a> {
         let shares = |part: &&FieldPart| {
             part.field.shareable
                 || part.part.schema.edition == Edition::One
-                || part.part.ty.has_key_field(&part.field.name)
+                || self.keyed[part.part.graph].contains(&(part.part.ty.name.as_str(), part.field.name.as_str()))
         };
         let subscription = merged.name == "Subscription";
         let unwilling: Vec<&FieldPart> = answering.iter().filter(|part| subscription || !shares(part)).collect();

@@ -4,11 +4,14 @@ mod fields;
 mod inputs;
 mod types;
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::{
     Code, Finding, Place,
     schema::{Edition, Literal, Schema, TypeDef, TypeKind, TypeRef, named},
+    validate,
 };
 
 /// The merged graph.
@@ -135,7 +138,13 @@ pub struct MergedValue {
 /// Merges `schemas`; what cannot be merged is reported and left out.
 pub fn merge(schemas: &[Schema], findings: &mut Vec<Finding>) -> Merged {
     let names: IndexSet<&str> = schemas.iter().flat_map(|schema| schema.types.keys().map(String::as_str)).collect();
-    let mut merge = Merge { schemas, uses: Uses::of(schemas), used: used_fields(schemas), findings };
+    let mut merge = Merge {
+        schemas,
+        uses: Uses::of(schemas),
+        used: schemas.iter().map(validate::used_fields).collect(),
+        keyed: schemas.iter().map(validate::key_fields).collect(),
+        findings,
+    };
     let mut merged = Merged { graphs: graph_ids(schemas), types: IndexMap::new() };
     for name in names {
         let parts: Vec<Part> = schemas
@@ -164,7 +173,10 @@ struct Part<'a> {
 struct Merge<'a> {
     schemas: &'a [Schema],
     uses: Uses<'a>,
-    used: Vec<std::collections::HashSet<(&'a str, &'a str)>>,
+    /// By subgraph: the fields that some field set mentions.
+    used: Vec<HashSet<(&'a str, &'a str)>>,
+    /// By subgraph: the fields that belong to a key.
+    keyed: Vec<HashSet<(&'a str, &'a str)>>,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -187,10 +199,6 @@ impl<'a> Uses<'a> {
         }
         uses
     }
-}
-
-fn used_fields(schemas: &[Schema]) -> Vec<std::collections::HashSet<(&str, &str)>> {
-    schemas.iter().map(super::validate::used_fields).collect()
 }
 
 /// The supergraph's ids for the subgraphs: upper case, only letters, digits and underscores, no two alike.
