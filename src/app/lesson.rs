@@ -205,13 +205,13 @@ impl LessonState {
             List::Outline(selected) => (&extent.headings, selected),
             List::Links(selected) => (&extent.links, selected),
         };
-        let last = rows.len().saturating_sub(1);
+        let bottom = rows.len().saturating_sub(1);
         let selected = match key.code {
-            KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(last),
+            KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(bottom),
             KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => selected.saturating_sub(1),
             KeyCode::Home | KeyCode::Char('g') => 0,
-            KeyCode::End | KeyCode::Char('G') => last,
-            KeyCode::PageDown => (selected + 10).min(last),
+            KeyCode::End | KeyCode::Char('G') => bottom,
+            KeyCode::PageDown => (selected + 10).min(bottom),
             KeyCode::PageUp => selected.saturating_sub(10),
             KeyCode::Enter => {
                 let chosen = rows.get(selected).cloned();
