@@ -88,7 +88,10 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
         String::new()
     };
     let lead = format!(" {sign} {number} ");
-    let title = sheet::clipped(&printable(&point.title), sheet.width().saturating_sub(lead.chars().count() + earned.chars().count().max(4) + 2));
+    let title = sheet::clipped(
+        &printable(&point.title),
+        sheet.width().saturating_sub(lead.chars().count() + earned.chars().count().max(4) + 2),
+    );
     let mut head = vec![
         Piece::new(tone, lead),
         Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
@@ -119,7 +122,8 @@ mod tests {
 
     #[test]
     fn points_are_written_as_people_do() {
-        let written: Vec<String> = [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0, 0.999_999_9, 0.2].map(points_text).to_vec();
+        let written: Vec<String> =
+            [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0, 0.999_999_9, 0.2].map(points_text).to_vec();
         assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "⅓", "1", "0.20"]);
     }
 }

@@ -255,7 +255,7 @@ mod tests {
         "                                                  │                             "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   Tab pane   p predict   v event   f faults   ? help            "
+        " r run  e edit  Tab pane  p predict  v event  f faults  ? help  Esc back        "
         "#);
     }
 
@@ -288,7 +288,7 @@ mod tests {
         "                              │                                                 "
         " ◂  step 10 of 10 · 27.0 ms · ✗ failed                                          "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   ? help              "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  ? help  Esc back          "
         "#);
     }
 
@@ -316,7 +316,7 @@ mod tests {
         "                                                 │                                                            "
         " ◂▸ step 9 of 10 · 26.0 ms · ✓ ran to its end                                                                 "
         "──────────────────────────────────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   o next file   : palette   ? help   Esc back       "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  o next file  : palette  ? help  Esc back                "
         "#);
     }
 
@@ -337,7 +337,7 @@ mod tests {
         "   "body": "{\"message\":\"Order        "
         "   accepted\"}"                         "
         " ◂  step 10 of 10 · 27.0 ms … ▾ 13 more "
-        " r run   e edit   ←→ step   ? help      "
+        " r run  e edit  ←→ step  ? help         "
         "#);
         update(&mut state, Message::Key(Key::plain(KeyCode::Tab)));
         insta::assert_snapshot!(screen(&state, 40, 12), @r#"
@@ -352,7 +352,7 @@ mod tests {
         "                                        "
         "                                        "
         " ◂  step 10 of 10 · 27.0 ms · ✓ ran to… "
-        " r run   e edit   ←→ step   ? help      "
+        " r run  e edit  ←→ step  ? help         "
         "#);
     }
 
@@ -384,7 +384,7 @@ mod tests {
         "                              │                                                 "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " Enter run it   Esc without a prediction   F1 help                              "
+        " Enter run it  Esc without a prediction  F1 help                                "
         "#);
     }
 
