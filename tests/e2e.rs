@@ -203,6 +203,8 @@ fn a_window_too_small_says_so_and_lives() {
     let (folder, page) = folder();
     let mut terminal = Terminal::start(folder.path(), &["learn", page.to_str().unwrap()], 80, 24);
     terminal.shows("A module");
+    terminal.resize(30, 8);
+    terminal.shows("needs");
     terminal.resize(1, 1);
     terminal.press("jjjk");
     terminal.resize(80, 24);

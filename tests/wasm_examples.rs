@@ -23,7 +23,8 @@ fn run(example: &Example, program: &Program, event: &ExampleEvent) -> (Outcome, 
 /// What is not as `example` expects when its entry file holds `entry` (`None`: its own text).
 fn failures(example: &Example, entry: Option<&str>) -> Vec<String> {
     let mut program = example.program.clone();
-    if let (Some(text), Some(file)) = (entry, program.files.iter_mut().find(|file| file.path == example.program.entry)) {
+    if let (Some(text), Some(file)) = (entry, program.files.iter_mut().find(|file| file.path == example.program.entry))
+    {
         file.content = text.as_bytes().to_vec();
     }
     let of_event = |event: &ExampleEvent| {
