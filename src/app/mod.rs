@@ -25,6 +25,7 @@ pub mod progress;
 pub mod quiz;
 pub mod runs;
 mod settings;
+pub mod sheet;
 mod state;
 mod update;
 pub mod workbench;

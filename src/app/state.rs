@@ -184,8 +184,22 @@ impl State {
             Place::Quiz { .. } => self.quiz.keys(shared),
             Place::Progress => self.progress.keys(shared),
         };
-        keys.extend(super::update::everywhere(&self.place));
+        if self.is_typing() {
+            keys.push(KeyHint::new("F1", "help"));
+        } else {
+            keys.extend(super::update::everywhere(&self.place));
+        }
         keys
+    }
+
+    /// Whether the screen takes keys as text now, so that the keys that work everywhere do not.
+    fn is_typing(&self) -> bool {
+        match self.place {
+            Place::Workbench { .. } => self.workbench.is_typing(),
+            Place::Quiz { .. } => self.quiz.is_typing(),
+            Place::Lesson { .. } => self.lesson.is_typing(),
+            Place::Home | Place::Progress => false,
+        }
     }
 
     /// What the title bar says.

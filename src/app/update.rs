@@ -17,7 +17,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = Vec::new();
     match message {
         Message::Key(key) => on_key(state, key, &mut effects),
-        Message::Resize(width, height) => state.shared.size = (width, height),
+        Message::Resize(width, height) => {
+            state.shared.size = (width, height);
+            to_screen(state, &message, &mut effects);
+        }
         Message::Tick(now) => {
             state.shared.now_ms = state.shared.now_ms.max(now);
             to_screen(state, &Message::Tick(now), &mut effects);
@@ -171,7 +174,7 @@ fn to_screen(state: &mut State, message: &Message, effects: &mut Vec<Effect>) {
 fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
     for action in actions {
         match action {
-            Action::Open(place) if place == state.place => enter(state, place, effects),
+            Action::Open(place) if place == state.place => enter(state, &place, effects),
             Action::Open(place) => {
                 leave(state, effects);
                 let from = std::mem::replace(&mut state.place, place.clone());
@@ -181,13 +184,13 @@ fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
                     state.back.retain(|earlier| *earlier != place);
                     state.back.push(from);
                 }
-                enter(state, place, effects);
+                enter(state, &place, effects);
             }
             Action::Back => {
                 leave(state, effects);
                 let place = state.back.pop().unwrap_or_default();
                 state.place = place.clone();
-                enter(state, place, effects);
+                enter(state, &place, effects);
             }
             Action::Press(key) => on_key(state, key, effects),
             Action::Record(record) => record_it(state, record, effects),
@@ -206,9 +209,9 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Shows the screen of `place`, and remembers it as where the learner left off.
-fn enter(state: &mut State, place: Place, effects: &mut Vec<Effect>) {
+fn enter(state: &mut State, place: &Place, effects: &mut Vec<Effect>) {
     let shared = &state.shared;
-    let actions = match &place {
+    let actions = match place {
         Place::Home => state.home.open(shared),
         Place::Lesson { lesson, anchor } => state.lesson.open(lesson, anchor.as_deref(), shared),
         Place::Workbench { example, event } => state.workbench.open(example, event.as_deref(), shared),

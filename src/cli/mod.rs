@@ -3,11 +3,13 @@
 //! Exit codes: 0, all is well; 1, the learner's program or answer failed; 2, wrong usage or a course that cannot be used.
 
 mod answer;
+mod check;
 mod completions;
 mod doctor;
 mod failure;
 mod learn;
 mod man;
+mod new;
 mod plain;
 mod print;
 mod quiz;
@@ -41,6 +43,10 @@ enum Verb {
     Run(run::Arguments),
     /// List questions, or mark an answer, without a terminal
     Quiz(quiz::Arguments),
+    /// Find every fault of a course at once: files, links, examples, answers
+    Check(check::Arguments),
+    /// Begin a course, a lesson, an example or a quiz
+    New(new::Arguments),
     /// Sum up what you have read, run and answered
     Report(report::Arguments),
     /// Look at the terminal, the engine and the data folder, and say what is wrong
@@ -62,6 +68,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u
         Verb::Learn(arguments) => learn::run(&arguments, world),
         Verb::Run(arguments) => run::run(&arguments, world),
         Verb::Quiz(arguments) => quiz::run(&arguments, world),
+        Verb::Check(arguments) => check::run(&arguments, world),
+        Verb::New(arguments) => new::run(&arguments, world),
         Verb::Report(arguments) => report::run(&arguments, world),
         Verb::Doctor(arguments) => doctor::run(&arguments, world),
         Verb::Completions(arguments) => completions::run(&arguments, world),

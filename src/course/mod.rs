@@ -24,6 +24,7 @@ mod reader;
 mod render;
 mod sandbox_file;
 mod schema;
+pub mod templates;
 mod toml_file;
 
 pub use embedded::Embedded;

@@ -183,6 +183,7 @@ impl Reader<'_> {
             .map(|option| ChoiceOption { text: option.text, right: option.right, feedback: option.feedback })
             .collect();
         let mut several = options.iter().filter(|option| option.right).count() > 1;
+        let has_answer = file.answer.is_some();
         if let Some(answer) = file.answer {
             several |= matches!(answer.answer, OneOrMany::Many(_));
             let option = |right| move |text| ChoiceOption { text, right, feedback: String::new() };
@@ -196,7 +197,8 @@ impl Reader<'_> {
             }
         }
         let right = options.iter().filter(|option| option.right).count();
-        if right == 0 || options.len() < 2 {
+        let misread = !has_answer && self.places.holds(&format!("{at}/answer"));
+        if !misread && (right == 0 || options.len() < 2) {
             *self.fault(at, "course::quiz", "a choice needs a right option and another one") =
                 Some("give `answer.answer` and `prompt.distractors`, or `[[questions.options]]`".to_owned());
         }

@@ -1,6 +1,6 @@
 //! A course folder, or a page, to a course.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     files::{Entry, Files, read_text},
@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
         let known: Vec<&LessonFile> = self.lessons.iter().map(|(_, lesson)| lesson).collect();
         let dead = links::dead(&self.course, &known, self.entries);
         self.course.diagnostics.extend(dead);
+        in_reading_order(&mut self.course.diagnostics);
         self.course
     }
 
@@ -125,6 +126,24 @@ impl<'a> Reader<'a> {
                 let (example, faults) = sandbox_file::read(self.files, self.entries, schemas(), &entry.path);
                 self.course.examples.extend(example);
                 self.course.diagnostics.extend(faults);
+            }
+        }
+        self.folders_without_a_file();
+    }
+
+    fn folders_without_a_file(&mut self) {
+        let in_folder = |entry: &Entry| Some(entry.path.strip_prefix("sandboxes/")?.split_once('/')?.0.to_owned());
+        let folders: BTreeSet<String> = self.entries.iter().filter_map(in_folder).collect();
+        for folder in folders {
+            let file = format!("sandboxes/{folder}/{}", sandbox_file::NAME);
+            if !self.entries.iter().any(|entry| entry.path == file) {
+                let fault = Diagnostic::error(
+                    "course::missing-file",
+                    format!("`{file}` is missing: no example is made of the folder"),
+                );
+                self.course
+                    .diagnostics
+                    .push(fault.in_file(&file).help("`etude new sandbox NAME` writes one to begin with"));
             }
         }
     }
@@ -236,6 +255,16 @@ impl<'a> Reader<'a> {
         }
         self.course.diagnostics.extend(faults);
     }
+}
+
+/// Files in the order their first faults were found, the faults of a file from top to bottom.
+fn in_reading_order(faults: &mut [Diagnostic]) {
+    let mut files: HashMap<String, usize> = HashMap::new();
+    for fault in &*faults {
+        let next = files.len();
+        files.entry(fault.file.clone()).or_insert(next);
+    }
+    faults.sort_by_key(|fault| (files.get(&fault.file).copied(), fault.span.map(|span| span.start)));
 }
 
 /// Puts `fault` at the last place its file writes `id`.

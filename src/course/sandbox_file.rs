@@ -195,7 +195,7 @@ impl Reading<'_> {
         let setup =
             Setup { serverless: file.serverless, edge: file.edge, federation: file.federation, wasm: file.wasm };
         Some(Example {
-            id: if file.id.is_empty() { named } else { file.id },
+            id: named,
             title: file.title,
             about: file.about,
             file: self.file.to_owned(),

@@ -16,7 +16,11 @@ use crossterm::{
         enable_raw_mode,
     },
 };
-use ratatui::{Frame, Terminal, backend::CrosstermBackend};
+use ratatui::{
+    Frame, Terminal,
+    backend::CrosstermBackend,
+    layout::{Position, Rect},
+};
 
 /// Whether the terminal is in our hands, so that giving it back twice does nothing.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -63,12 +67,21 @@ impl Screen {
         out.flush()
     }
 
+    /// Forgets what was drawn, so that the next frame draws every cell: a window that shrank and grew again has lost them.
+    ///
+    /// By way of `resize`, because `Terminal::clear` asks the terminal where its cursor is, and the answer would go to whoever
+    /// reads the keys.
+    pub fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
     /// Gives the terminal back while `work` is done, and takes it again.
     pub fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         give_back();
         let done = work();
         enter(self.mouse)?;
-        self.terminal.clear()?;
+        self.clear()?;
         Ok(done)
     }
 }

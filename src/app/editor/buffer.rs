@@ -81,7 +81,7 @@ impl Buffer {
 
     /// Its length in bytes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.lines.iter().map(String::len).sum::<usize>() + self.lines.len() - 1
     }
 

@@ -186,7 +186,7 @@ impl Editor {
 
     /// Puts `text` in the place of the selection, or at the cursor.
     fn put(&mut self, text: &str, kind: Kind) -> Reaction {
-        if self.buffer.len() + text.len() > Self::MOST_BYTES {
+        if self.buffer.bytes() + text.len() > Self::MOST_BYTES {
             return Reaction::Refused("the text would grow beyond 1 MiB");
         }
         let selection = self.selection();

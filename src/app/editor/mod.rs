@@ -103,7 +103,7 @@ impl Editor {
     /// Whether there is no text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.buffer.len() == 0
+        self.buffer.bytes() == 0
     }
 
     /// Grows with every change, so that what is made from the text can be kept until it changes.
@@ -137,12 +137,14 @@ impl Editor {
         self.marker
     }
 
-    /// Marks a line (from 0) as faulty, or none, and brings it into view.
+    /// Marks a line (from 0) as faulty, or none. A change at or above the line takes the mark off.
     pub fn mark(&mut self, line: Option<usize>) {
         self.marker = line;
-        if let Some(line) = line.filter(|line| *line < self.buffer.lines().len()) {
-            self.move_to(Place::new(line, self.buffer.indent(line)), false);
-        }
+    }
+
+    /// Moves the cursor to the first word of a line (from 0) and brings it into view.
+    pub fn show_line(&mut self, line: usize) {
+        self.move_to(Place::new(line, self.buffer.indent(line)), false);
     }
 
     /// Tells how many cells the text is shown in, line numbers not counted.
@@ -184,14 +186,8 @@ impl Editor {
     #[must_use]
     pub fn cursor_cell(&self) -> (usize, usize) {
         let rows = self.rows();
-        let row = self.row_of(&rows, self.cursor);
+        let row = row_of(&rows, self.cursor);
         (row, rows::width(&self.buffer.line(self.cursor.line)[rows[row].start..self.cursor.column]))
-    }
-
-    /// The index of the row that shows `place`.
-    fn row_of(&self, rows: &[Row], place: Place) -> usize {
-        let after = rows.partition_point(|row| (row.line, row.start) <= (place.line, place.column));
-        after.saturating_sub(1)
     }
 
     /// Scrolls just so far that the cursor is in view.
@@ -205,6 +201,12 @@ impl Editor {
             self.left = self.left.min(cell).max((cell + 1).saturating_sub(columns));
         }
     }
+}
+
+/// The index of the row that shows `place`.
+fn row_of(rows: &[Row], place: Place) -> usize {
+    let after = rows.partition_point(|row| (row.line, row.start) <= (place.line, place.column));
+    after.saturating_sub(1)
 }
 
 /// What one step of indentation is in these lines: a tab, four spaces or two.

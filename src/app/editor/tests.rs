@@ -151,6 +151,7 @@ fn the_view_follows_the_cursor_both_ways() {
 fn a_fault_stays_marked_until_its_line_may_have_moved() {
     let mut editor = Editor::code("a\nb\nc");
     editor.mark(Some(1));
+    editor.show_line(1);
     assert_eq!(editor.cursor().line, 1);
     editor.move_to(Place::new(2, 0), false);
     typed(&mut editor, "x");

@@ -102,6 +102,7 @@ impl<'s> Walk<'s> {
         let known: Vec<&str> = object.keys.keys().copied().collect();
         let help = match did_you_mean(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "this table has no keys".to_owned(),
             None => format!("the keys here are {}", listed(&known)),
         };
         self.report("course::unknown-key", span, format!("`{name}` is no key here"), Some(help));

@@ -45,6 +45,9 @@ pub(crate) fn clauses(tokens: &[Token]) -> Vec<Clause> {
 /// Whether the token at `at` opens a statement set against the one before.
 fn starts_contrast(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| tokens[before].word.as_str());
+    if before == "that" {
+        return false;
+    }
     let after = tokens.get(at + 1).map_or("", |token| token.word.as_str());
     match tokens[at].word.as_str() {
         "but" => !matches!(before, "nothing" | "anything" | "all" | "none" | "everything") && after != "also",

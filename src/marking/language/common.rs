@@ -123,7 +123,8 @@ visitor vital voice volume vote
 wage wait wake walk wall want war warm warn wash waste watch water wave way weak wealth weapon wear weather web wedding week
 weekend weight welcome west wet whatever wheel whole wide wife wild will win wind window wine wing winter wire wisdom wise wish
 within woman wonder wood word work worker world worry worse worst worth would wound wrap write wrong
-yard year yellow yesterday yet yield young youth zero zone";
+yard anybody everyone everybody everything everywhere someone somebody something somewhere anywhere nowhere sometimes often whole
+year yellow yesterday yet yield young youth zero zone";
 
 #[cfg(test)]
 mod tests {

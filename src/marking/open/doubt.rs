@@ -61,7 +61,7 @@ pub(super) fn about_reading(reading: &Reading) -> Option<Doubt> {
         Withheld::DoNotKnow
     } else if repeats_itself(reading) {
         Withheld::Repetitive
-    } else if is_shuffled(&reading.tokens) {
+    } else if is_shuffled(reading) {
         Withheld::Unreadable
     } else {
         return None;
@@ -80,7 +80,7 @@ pub(super) fn about_findings(
 ) -> Option<Doubt> {
     let listed = standings.share(reading, |standing| matches!(standing, Standing::Listed | Standing::Fragment));
     let nothing = score <= 0.0 && findings.count(Verdict::Contradicted) == 0 && standings.misconceptions.is_empty();
-    let reason = if contradicts_itself(findings) {
+    let reason = if contradicts_itself(findings) || (score > 0.0 && denies_throughout(reading, findings)) {
         Withheld::SelfContradicting
     } else if listed > 0.5 && standings.of.contains(&Standing::Listed) || (listed > 0.6 && standings.of.len() >= 3) {
         Withheld::TermsListed
@@ -127,10 +127,11 @@ fn does_not_know(tokens: &[Token]) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token: &Token| token.word.as_str());
     let alone =
         tokens.len() <= 2 && matches!(word(0), "pass" | "skip" | "none" | "nothing" | "no" | "unsure" | "unknown");
+    let by_me = |at: usize| at <= 1 || (at.saturating_sub(4)..at).any(|before| matches!(word(before), "i" | "we"));
     let says = (0..tokens.len()).any(|at| {
         matches!(word(at), "idk" | "dunno")
-            || (word(at) == "not" && matches!(word(at + 1), "know" | "sure" | "understand" | "remember"))
-            || (word(at) == "no" && matches!(word(at + 1), "idea" | "clue" | "answer"))
+            || (word(at) == "not" && by_me(at) && matches!(word(at + 1), "know" | "sure" | "understand" | "remember"))
+            || (word(at) == "no" && matches!(word(at + 1), "idea" | "clue"))
     });
     alone || (tokens.len() <= 16 && says)
 }
@@ -159,7 +160,18 @@ fn contradicts_itself(findings: &Findings) -> bool {
     let said = findings.points.iter().filter(|point| !point.said.is_empty()).count();
     let clashing = findings.points.iter().filter(|point| point.clashes()).count();
     let denied = findings.count(Verdict::Contradicted) - clashing;
-    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 2 && denied >= said)
+    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 3 && denied > said)
+}
+
+/// Whether nearly every clause denies something that is no part of what was found: a mark for the rest would be chance.
+fn denies_throughout(reading: &Reading, findings: &Findings) -> bool {
+    let said = || findings.points.iter().flat_map(|point| &point.said);
+    let denying = reading
+        .negators
+        .iter()
+        .filter(|negator| negator.undone.is_none() && !said().any(|(_, found)| found.tokens.contains(&negator.at)));
+    let denying = denying.count();
+    denying >= 4 && denying >= reading.clauses.len()
 }
 
 /// Whether two or more model answers stand in the answer nearly word for word.

@@ -32,6 +32,13 @@ pub(super) struct PointFinding {
 }
 
 impl PointFinding {
+    /// Drops denials from clauses that also claim the point: *no request travels far* denies the travel to say the point.
+    fn forgive(&mut self, clauses: &[Clause]) {
+        let clause_of = |found: &Found| clauses.iter().position(|clause| found.first() < clause.end);
+        let claiming: Vec<Option<usize>> = self.said.iter().map(|(_, found)| clause_of(found)).collect();
+        self.denied.retain(|(_, found)| !claiming.contains(&clause_of(found)));
+    }
+
     /// Whether the same phrasing is claimed and denied.
     pub(super) fn clashes(&self) -> bool {
         self.said.iter().any(|(said, _)| self.denied.iter().any(|(denied, _)| denied == said))
@@ -59,6 +66,7 @@ impl Findings {
             for (at, clause) in reading.clauses.iter().enumerate() {
                 on_topic[at] |= search(point, clause, standings.of[at], reading, index, &mut finding);
             }
+            finding.forgive(&reading.clauses);
             finding
         });
         let points = points.collect();
@@ -90,8 +98,8 @@ fn search(
             match standing {
                 Standing::CalledFalse => finding.denied.push((number, found)),
                 Standing::Counts if found.is_denied(reading) => finding.denied.push((number, found)),
-                Standing::Counts if found.is_earned(reading, index) => finding.said.push((number, found)),
-                Standing::Fragment if found.is_earned(reading, index) && !found.is_denied(reading) => {
+                Standing::Counts if found.is_earned(index) => finding.said.push((number, found)),
+                Standing::Fragment if found.is_earned(index) && !found.is_denied(reading) => {
                     finding.named.push(found);
                 }
                 _ => {}
@@ -101,7 +109,7 @@ fn search(
     for found in point.names.iter().flat_map(|name| find(name, clause, reading, index)) {
         touched = true;
         let claimed = standing == Standing::Counts && !found.is_denied(reading);
-        if claimed && found.is_earned(reading, index) && is_spoken_about(&found, clause, reading, index) {
+        if claimed && found.is_earned(index) && is_spoken_about(&found, clause, reading, index) {
             finding.named.push(found);
         }
     }

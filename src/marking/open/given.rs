@@ -1,16 +1,19 @@
 //! What the question and its hints already say, which earns nothing when it is only said back.
+//!
+//! Function words are given too when the question uses them: an author's phrasing may rest on *only* or *itself*, and
+//! those earn where the question did not say them.
 
 use std::collections::HashSet;
 
 use crate::{
     course::Question,
-    marking::language::{Stems, is_function_word, tokens},
+    marking::language::{Stems, tokens},
 };
 
 /// How many words in a row make a copied run.
 pub(super) const RUN: usize = 4;
 
-/// The stems of the content words of the question and its hints, and of neighbours written as one (`autoscaling`).
+/// The stems of the words of the question and its hints, and of neighbours written as one (`autoscaling`).
 pub(super) fn stems(question: &Question, stems: &Stems) -> HashSet<String> {
     let mut given = HashSet::new();
     for text in sources(question) {
@@ -18,7 +21,7 @@ pub(super) fn stems(question: &Question, stems: &Stems) -> HashSet<String> {
         for pair in words.windows(2) {
             given.insert(stems.stem(&format!("{}{}", pair[0].word, pair[1].word)));
         }
-        given.extend(words.into_iter().filter(|token| !is_function_word(&token.word)).map(|token| token.stem));
+        given.extend(words.into_iter().map(|token| token.stem));
     }
     given
 }

@@ -103,8 +103,17 @@ fn is_copied(reading: &Reading, clause: &Clause, runs: &HashSet<Vec<String>>) ->
     ratio(covered.iter().filter(|covered| **covered).count(), covered.len()) >= 0.6
 }
 
+/// Whether the clause is two or three words that neither state nor advise anything: *pay per use*.
 fn is_fragment(reading: &Reading, clause: &Clause) -> bool {
-    clause.len() < 4 && !reading.of(clause).iter().any(|token| is_function_word(&token.word))
+    const ADVICE: &[&str] = &["keep", "use", "avoid", "put", "leave", "choose", "pick", "prefer", "watch", "mind"];
+    const STATES: &[&str] = &[
+        "it", "they", "you", "we", "i", "is", "are", "can", "will", "do", "does", "has", "have", "be", "the", "a",
+        "an", "not", "no", "nothing", "nobody", "each", "every",
+    ];
+    let tokens = reading.of(clause);
+    clause.len() < 4
+        && !ADVICE.contains(&tokens[0].word.as_str())
+        && !tokens.iter().any(|token| STATES.contains(&token.word.as_str()))
 }
 
 /// Whether the clause names several points' ideas in a row and explains none: items of two or three words between commas
@@ -130,8 +139,9 @@ fn lists_terms(reading: &Reading, clause: &Clause, index: &Index, rubric: &Rubri
     }
     let functions = tokens.iter().filter(|token| is_function_word(&token.word)).count();
     let chopped = separators >= 3 && ratio(words, separators + 1) < 3.2;
-    let bare = ratio(functions, tokens.len()) < 0.15;
-    (chopped || bare) && points_touched(reading, clause, index, rubric) >= 3
+    let bare = ratio(functions, tokens.len()) < if tokens.len() < 25 { 0.15 } else { 0.25 };
+    let inflected = tokens.windows(2).filter(|pair| pair[0].stem == pair[1].stem).count() >= 3;
+    (chopped || bare || inflected) && points_touched(reading, clause, index, rubric) >= 3
 }
 
 /// How many points have a phrasing or a name in the clause.

@@ -6,7 +6,7 @@ use super::{
     pattern::{Pattern, Slot},
     vocabulary::{TermId, Vocabulary},
 };
-use crate::marking::language::{Clause, Reading, Token, is_function_word, is_negator};
+use crate::marking::language::{Clause, Reading, Token, is_function_word};
 
 /// How many tokens a phrasing may stretch over.
 const WINDOW: usize = 16;
@@ -26,7 +26,8 @@ impl Index {
         let mut known: HashMap<&str, Vec<TermId>> = HashMap::new();
         let mut terms = Vec::with_capacity(reading.tokens.len());
         for token in &reading.tokens {
-            terms.push(known.entry(&token.word).or_insert_with(|| vocabulary.terms_of(token)).clone());
+            let right = given.contains(&token.stem);
+            terms.push(known.entry(&token.word).or_insert_with(|| vocabulary.terms_of(token, right)).clone());
         }
         let given = std::iter::zip(&reading.tokens, &terms)
             .map(|(token, terms)| {
@@ -70,15 +71,13 @@ impl Found {
             .negators
             .iter()
             .filter(|negator| !self.tokens.contains(&negator.at))
+            .filter(|negator| negator.undone.is_none_or(|back| self.tokens.contains(&back)))
             .any(|negator| self.tokens.iter().any(|&token| negator.denies(token)))
     }
 
-    /// Whether it says more than what was given: one of its words is neither given nor a function word.
-    pub(crate) fn is_earned(&self, reading: &Reading, index: &Index) -> bool {
-        self.tokens.iter().any(|&at| {
-            let word = &reading.tokens[at].word;
-            !index.is_given(at) && (!is_function_word(word) || is_negator(word))
-        })
+    /// Whether it says more than what was given.
+    pub(crate) fn is_earned(&self, index: &Index) -> bool {
+        self.tokens.iter().any(|&at| !index.is_given(at))
     }
 }
 

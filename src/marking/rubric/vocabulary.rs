@@ -62,8 +62,8 @@ impl Vocabulary {
         Some(id)
     }
 
-    /// Every term that `token` stands for.
-    pub(super) fn terms_of(&self, token: &Token) -> Vec<TermId> {
+    /// Every term that `token` stands for; `right` when it is known to be spelt as it was meant.
+    pub(super) fn terms_of(&self, token: &Token, right: bool) -> Vec<TermId> {
         let mut found = self.by_stem.get(&token.stem).cloned().unwrap_or_default();
         for (at, term) in self.terms.iter().enumerate() {
             let meets = match term {
@@ -78,8 +78,8 @@ impl Vocabulary {
                 found.push(TermId(at));
             }
         }
-        if found.is_empty() {
-            found = self.slips_of(token);
+        if !right && !self.by_stem.contains_key(&token.stem) {
+            found.extend(self.slips_of(token));
         }
         found
     }
@@ -134,7 +134,7 @@ mod tests {
         let id = vocabulary.add(pattern_word);
         tokens(typed, vocabulary.stems())
             .iter()
-            .any(|token| id.is_some_and(|id| vocabulary.terms_of(token).contains(&id)))
+            .any(|token| id.is_some_and(|id| vocabulary.terms_of(token, false).contains(&id)))
     }
 
     #[test]

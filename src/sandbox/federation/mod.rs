@@ -1,8 +1,33 @@
-//! The federation sandbox.
+//! GraphQL federation: several subgraphs composed into one graph, an operation planned across them and executed.
+//!
+//! | module | does |
+//! |---|---|
+//! | `roster` | program files to subgraphs, data and the operation |
+//! | [`compose`] | subgraph schemas to a supergraph, or the reasons why not |
+//! | `plan` | which subgraph is asked for what, in which order (the one place that drives the planner) |
+//! | `execute` | asks, hands keys on, joins answers, on a virtual clock |
+//! | `network` | latency, faults and patience between router and subgraphs |
+//! | `service` | a subgraph as a GraphQL server in process, on JSON data |
+//! | `narrate` | what was done, as trace events in the order of the virtual clock |
+//!
+//! Nothing here opens a socket, sleeps or reads a clock for anything but limits and measurements.
 
+pub mod compose;
+mod execute;
+mod failure;
+mod inputs;
+mod narrate;
+mod network;
+mod operation;
+mod plan;
+mod roster;
+mod router;
+mod run;
+mod service;
 mod setup;
+mod syntax;
 
-pub use setup::Setup;
+pub use setup::{Setup, SubgraphSetup};
 
 use super::{Input, Kind, Limits, Outcome, Program, Sandbox, Stop};
 use crate::{diagnostic::Diagnostic, trace::Trace};
@@ -15,22 +40,18 @@ impl Sandbox for Federation {
         Kind::Federation
     }
 
-    fn check(&self, _program: &Program) -> Vec<Diagnostic> {
-        Vec::new()
+    fn check(&self, program: &Program) -> Vec<Diagnostic> {
+        run::check(program)
     }
 
-    fn default_inputs(&self, _program: &Program) -> Vec<(String, Input)> {
-        Vec::new()
+    fn default_inputs(&self, program: &Program) -> Vec<(String, Input)> {
+        inputs::of(program)
     }
 
-    fn run(
-        &self,
-        _program: &Program,
-        _input: &Input,
-        _limits: &Limits,
-        _trace: &mut dyn Trace,
-        _stop: &Stop,
-    ) -> Outcome {
-        Outcome::internal("not built yet")
+    fn run(&self, program: &Program, input: &Input, limits: &Limits, trace: &mut dyn Trace, stop: &Stop) -> Outcome {
+        run::run(program, input, limits, trace, stop)
     }
 }
+
+#[cfg(test)]
+mod tests;

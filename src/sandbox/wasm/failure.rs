@@ -46,6 +46,11 @@ impl Halt {
         }
     }
 
+    /// Whether it was a trap within the module, whose last stretch of fuel the engine does not account for.
+    pub(super) fn is_trap(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.name != OUT_OF_FUEL && !error.stack.is_empty())
+    }
+
     /// Whether where it ended depends on the machine, so that no figure counted up to there is repeatable.
     pub(super) fn is_by_the_clock(&self) -> bool {
         match self {
@@ -57,6 +62,7 @@ impl Halt {
 }
 
 const TIME_LIMIT: &str = "time limit";
+const OUT_OF_FUEL: &str = "out of fuel";
 
 /// What `error`, from a call into the module of `source` or from instantiating it, means. `refused` is the memory in bytes the
 /// module asked for last and did not get.
@@ -135,7 +141,7 @@ pub(super) fn trap_words(trap: Trap) -> (&'static str, &'static str) {
         Trap::IntegerDivisionByZero => ("integer divide by zero", "integers have no infinity: the module stops"),
         Trap::BadConversionToInteger => ("invalid conversion to integer", "NaN has no integer"),
         Trap::UnreachableCodeReached => ("unreachable", "the module reached an `unreachable` instruction: it gave up"),
-        Trap::OutOfFuel => ("out of fuel", "the fuel of this run is used up"),
+        Trap::OutOfFuel => (OUT_OF_FUEL, "the fuel of this run is used up"),
         Trap::HeapMisaligned => ("unaligned atomic", "an atomic access needs an aligned address"),
         Trap::NullReference => ("null reference", "the called reference is null"),
         _ => ("trap", "the module stopped"),

@@ -9,7 +9,7 @@ use std::{
 use thiserror::Error;
 use wasmtime::{Config, Engine, ResourceLimiter, Store, UpdateDeadline};
 
-use super::wasi::World;
+use super::{script::Handles, wasi::World};
 use crate::{
     sandbox::{Limits, Stop},
     trace::{Level, VirtualTime},
@@ -135,6 +135,11 @@ impl Output {
         Ok(())
     }
 
+    /// Puts lines back that were taken.
+    pub(super) fn keep(&mut self, lines: Vec<Line>) {
+        self.lines.splice(0..0, lines);
+    }
+
     /// The whole lines so far; with `flush` also what has no newline yet.
     pub(super) fn take(&mut self, at: VirtualTime, flush: bool) -> Vec<Line> {
         if flush {
@@ -209,6 +214,8 @@ pub(super) struct Guest {
     pub(super) output: Output,
     /// The memory.
     pub(super) quota: Quota,
+    /// What a script knows by number; empty for a module that runs by itself.
+    pub(super) handles: Handles,
 }
 
 /// The stack a guest may use, in bytes, whatever the limits say: far below that of the thread it runs on.

@@ -13,6 +13,7 @@ mod guest;
 mod imports;
 mod module_run;
 mod panels;
+mod script;
 mod seed;
 mod setup;
 mod source;
@@ -53,7 +54,10 @@ impl Sandbox for Wasm {
     }
 
     fn run(&self, program: &Program, input: &Input, limits: &Limits, trace: &mut dyn Trace, stop: &Stop) -> Outcome {
-        module_run::run(program, input, limits, trace, stop)
+        match program.file(&program.entry) {
+            Some(entry) if !is_module(entry) => script::run(program, input, limits, trace, stop),
+            _ => module_run::run(program, input, limits, trace, stop),
+        }
     }
 }
 

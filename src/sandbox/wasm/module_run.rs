@@ -10,7 +10,9 @@ use super::{
     failure::{Halt, explain},
     files::SharedFiles,
     guest::{self, Clock, Guest, Output, Quota, Ticker, Watch},
-    imports, panels, seed,
+    imports, panels,
+    script::Handles,
+    seed,
     source::ModuleSource,
     step::{START, Step, Task},
     value,
@@ -72,7 +74,7 @@ impl ModuleRun {
     ) -> Result<Self, Halt> {
         let file = program.file(&program.entry).ok_or_else(|| no_entry(&program.entry))?;
         let source = ModuleSource::read(file).map_err(|fault| fault.error(file))?;
-        let files = SharedFiles::new(seed::files(program, &setup)?);
+        let files = SharedFiles::new(seed::files(program, &setup, "")?);
         let watch = Watch::new(&limits, stop);
         let engine = guest::engine(&limits).map_err(|error| engine_error(&error))?;
         let (module, compile) = compile_module(&engine, &source, &limits, &watch, trace)?;
@@ -82,6 +84,7 @@ impl ModuleRun {
             clock: Clock::new(VirtualTime(0), fuel),
             output: Output::new(limits.output_kib as usize * 1024),
             quota: Quota::new(&limits),
+            handles: Handles::default(),
         };
         // The time limit is for the module's own work: its watch begins when it is compiled.
         let store =
@@ -273,13 +276,13 @@ impl ModuleRun {
         }
     }
 
-    /// What was counted, unless the clock ended the run: then no count is repeatable.
+    /// What was counted; the fuel only when it can be told to the last unit.
     fn facts(&mut self, halt: &Halt) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut count = |label: &str, value: String| {
             facts.push(Fact { label: label.to_owned(), value, basis: Basis::Counted });
         };
-        if !halt.is_by_the_clock() {
+        if !halt.is_by_the_clock() && !halt.is_trap() {
             count("Fuel used", (self.fuel - self.store.get_fuel().unwrap_or(0).min(self.fuel)).to_string());
         }
         if let Some(memory) = self.memory() {

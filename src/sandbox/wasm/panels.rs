@@ -15,6 +15,11 @@ pub(super) fn before(memory: &[u8]) -> Vec<u8> {
     memory[..memory.len().min(COMPARED)].to_vec()
 }
 
+/// Whether a memory is not as it was.
+pub(super) fn is_changed(memory: &[u8], before: &[u8]) -> bool {
+    memory[..memory.len().min(COMPARED)] != *before
+}
+
 /// The memory around the first byte that differs from `before`; without one around the first that is not zero.
 pub(super) fn memory(name: &str, memory: &[u8], before: &[u8]) -> Panel {
     let compared = &memory[..memory.len().min(COMPARED)];

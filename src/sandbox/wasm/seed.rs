@@ -3,16 +3,16 @@
 use super::{Setup, failure::Halt, files::Files, source::ModuleSource};
 use crate::sandbox::{Program, ProgramError};
 
-/// The files of `program` at the root, those of `setup` where it says, and beside each text module the binary one, as a build
+/// The files of `program` in the directory `home`, those of `setup` where it says, and beside each text module the binary one, as a build
 /// step would leave it.
-pub(super) fn files(program: &Program, setup: &Setup) -> Result<Files, Halt> {
+pub(super) fn files(program: &Program, setup: &Setup, home: &str) -> Result<Files, Halt> {
     let mut files = Files::default();
     files.now = setup.start_ms.saturating_mul(1_000_000);
     for file in &program.files {
-        put(&mut files, &file.path, &file.content)?;
+        put(&mut files, &format!("{home}/{}", file.path), &file.content)?;
         if let Some(stem) = file.path.strip_suffix(".wat") {
             let module = ModuleSource::read(file).map_err(|fault| fault.error(file))?;
-            put(&mut files, &format!("{stem}.wasm"), &module.binary)?;
+            put(&mut files, &format!("{home}/{stem}.wasm"), &module.binary)?;
         }
     }
     for (path, seed) in &setup.files {

@@ -110,7 +110,9 @@ impl Laid {
             }
             BlockKind::Table(table) => {
                 for row in table.rows.iter().chain([&table.header]) {
-                    row.iter().for_each(|cell| self.note_links(cell));
+                    for cell in row {
+                        self.note_links(cell);
+                    }
                 }
                 self.lines.extend(table::lay_out(table, width, theme));
             }
@@ -158,10 +160,9 @@ impl Laid {
                 self.lines.push(Line::default());
             }
             let (mark, style) = match (item.checked, start, advice(item)) {
-                (Some(true), ..) => ("✓".to_owned(), theme.good),
+                (Some(true), ..) | (None, None, Some(true)) => ("✓".to_owned(), theme.good),
                 (Some(false), ..) => ("□".to_owned(), theme.dim),
                 (None, Some(_), _) => (format!("{number}."), theme.dim),
-                (None, None, Some(true)) => ("✓".to_owned(), theme.good),
                 (None, None, Some(false)) => ("✗".to_owned(), theme.bad),
                 (None, None, None) => ("•".to_owned(), theme.dim),
             };
@@ -382,7 +383,7 @@ mod tests {
         let fence = block(BlockKind::Code { language, code, run: Some(run), emphasis: vec![2] });
         let blocks = [paragraph("Before."), fence];
         let laid = laid(&blocks, 60);
-        assert_eq!(laid.frames, [2..6]);
+        assert_eq!((laid.frames.len(), laid.frames[0].clone()), (1, 2..6));
         assert_eq!((laid.runnables[0].line, laid.runnables[0].text.as_str()), (2, "hello"));
         insta::assert_snapshot!(shown(&blocks, 60), @r"
         Before.

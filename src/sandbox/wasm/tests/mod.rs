@@ -3,6 +3,7 @@
 mod hostile;
 mod modules;
 mod processor;
+mod scripts;
 mod wasi;
 
 use serde_json::Value;

@@ -1,0 +1,162 @@
+//! Questions whose own answers are not marked as they must be.
+
+use super::place::Places;
+use crate::{
+    app::runs::decide,
+    course::{Course, Open, Question, QuestionKind},
+    diagnostic::Diagnostic,
+    marking::{Answer, Decision, Mark, Verdict, mark},
+    sandbox::Stop,
+};
+
+/// How far rounding may take a full score from what can be earned.
+const ROUNDING: f64 = 1e-9;
+
+/// The faults of one question.
+pub(super) fn faults(course: &Course, question: &Question, places: &Places, stop: &Stop) -> Vec<Diagnostic> {
+    let told = match &question.kind {
+        QuestionKind::Open(open) => of_open(question, open),
+        QuestionKind::Choice(choice) => {
+            let right = (0..choice.options.len()).filter(|index| choice.options[*index].right);
+            of_key(question, &[Answer::Chosen(right.collect())])
+        }
+        QuestionKind::Ordering(ordering) => of_key(question, &[Answer::Ordered((0..ordering.items.len()).collect())]),
+        QuestionKind::Matching(matching) => of_key(question, &[Answer::Matched((0..matching.pairs.len()).collect())]),
+        QuestionKind::Numeric(numeric) => {
+            let with_unit = format!("{} {}", numeric.value, numeric.unit);
+            of_key(question, &[Answer::Text(numeric.value.to_string()), Answer::Text(with_unit.trim().to_owned())])
+        }
+        QuestionKind::ShortText(short) => {
+            of_key(question, &short.accept.iter().cloned().map(Answer::Text).collect::<Vec<_>>())
+        }
+        QuestionKind::Predict(_) => of_predict(course, question, stop),
+        QuestionKind::Code(_) => of_code(course, question, stop),
+    };
+    told.into_iter().map(|fault| places.at_question(fault, &question.id)).collect()
+}
+
+fn is_full(mark: &Mark) -> bool {
+    mark.withheld.is_none() && mark.out_of > 0.0 && mark.score >= mark.out_of - ROUNDING
+}
+
+/// Every accepted answer must be marked as right.
+fn of_key(question: &Question, answers: &[Answer]) -> Vec<Diagnostic> {
+    let missed = answers.iter().filter(|answer| !is_full(&mark(question, answer, None)));
+    let fault = |answer: &Answer| {
+        let said = match answer {
+            Answer::Text(text) => format!("`{text}`"),
+            _ => "the right answer".to_owned(),
+        };
+        Diagnostic::error("check::key", format!("{said} is not marked as right (question `{}`)", question.id))
+    };
+    missed.map(fault).collect()
+}
+
+/// Model answers score full; the question and its hints, handed in as an answer, score nothing.
+fn of_open(question: &Question, open: &Open) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (model, number) in open.models.iter().zip(1..) {
+        let mark = mark(question, &Answer::Text(model.clone()), None);
+        if !is_full(&mark) {
+            let message = format!("model answer {number} scores {} (question `{}`)", score(&mark), question.id);
+            faults.push(Diagnostic::error("check::model-answer", message).help(missing(&mark)));
+        }
+    }
+    let mut copies: Vec<(String, String)> = Vec::new();
+    copies.extend(question.hints.iter().zip(1..).map(|(hint, number)| (format!("hint {number}"), hint.clone())));
+    if question.hints.len() > 1 {
+        copies.push(("all hints together".to_owned(), question.hints.join(" ")));
+    }
+    copies.push(("the question itself".to_owned(), question.prompt.clone()));
+    for (what, text) in copies {
+        let mark = mark(question, &Answer::Text(text), None);
+        if mark.withheld.is_none() && mark.score > 0.0 {
+            let message = format!("{what}, copied as an answer, scores {} (question `{}`)", score(&mark), question.id);
+            faults.push(Diagnostic::error("check::copy-scores", message).help(earned(&mark)));
+        }
+    }
+    faults
+}
+
+/// A prediction can be decided, its right answer is right, and no wrong answer worth a word is right after all.
+fn of_predict(course: &Course, question: &Question, stop: &Stop) -> Vec<Diagnostic> {
+    let QuestionKind::Predict(predict) = &question.kind else { return Vec::new() };
+    if course.example(&predict.example).is_none() {
+        return Vec::new();
+    }
+    let decided = decide(course, question, &Answer::Text(String::new()), stop);
+    let Some(Decision::Printed(text)) = &decided else {
+        let message = format!(
+            "the run of `{}` gives no `{}` to predict (question `{}`)",
+            predict.example, predict.of, question.id
+        );
+        return vec![Diagnostic::error("check::undecided", message)];
+    };
+    let mut faults = Vec::new();
+    if !is_full(&mark(question, &Answer::Text(text.clone()), decided.as_ref())) {
+        let message = format!("what the run says, `{text}`, is not marked as right (question `{}`)", question.id);
+        faults.push(Diagnostic::error("check::key", message));
+    }
+    for (wrong, _) in &predict.feedback {
+        if is_full(&mark(question, &Answer::Text(wrong.clone()), decided.as_ref())) {
+            let message =
+                format!("`{wrong}` has feedback for a wrong answer, but is right (question `{}`)", question.id);
+            faults.push(Diagnostic::error("check::feedback", message));
+        }
+    }
+    faults
+}
+
+/// The solution of a program to write passes; what the editor starts with does not.
+fn of_code(course: &Course, question: &Question, stop: &Stop) -> Vec<Diagnostic> {
+    let QuestionKind::Code(task) = &question.kind else { return Vec::new() };
+    if course.example(&task.example).is_none() {
+        return Vec::new();
+    }
+    let marked = |text: &str| {
+        let answer = Answer::Text(text.to_owned());
+        let decided = decide(course, question, &answer, stop);
+        let why = match &decided {
+            Some(Decision::Checked(checks)) => checks
+                .iter()
+                .filter_map(|(event, told)| Some(format!("{event}: {}", told.as_ref().err()?)))
+                .collect::<Vec<_>>()
+                .join("; "),
+            _ => "the runs came to no answer".to_owned(),
+        };
+        (is_full(&mark(question, &answer, decided.as_ref())), why)
+    };
+    let mut faults = Vec::new();
+    let (passes, why) = marked(&task.solution);
+    if !passes {
+        let message = format!("the solution does not pass (question `{}`): {why}", question.id);
+        faults.push(Diagnostic::error("check::solution", message));
+    }
+    if marked(&task.starter).0 {
+        let message = format!("what the editor starts with passes already (question `{}`)", question.id);
+        faults.push(Diagnostic::error("check::solved-already", message));
+    }
+    faults
+}
+
+fn score(mark: &Mark) -> String {
+    match mark.withheld {
+        Some(reason) => format!("nothing: the mark is withheld ({reason:?})"),
+        None => format!("{} of {}", mark.score, mark.out_of),
+    }
+}
+
+fn missing(mark: &Mark) -> String {
+    let titles = mark.points.iter().filter(|point| point.verdict != Verdict::Met && point.worth > 0.0);
+    let titles: Vec<String> = titles.map(|point| format!("`{}` ({:?})", point.id, point.verdict)).collect();
+    if titles.is_empty() { mark.remarks.join(" ") } else { format!("not met: {}", titles.join(", ")) }
+}
+
+fn earned(mark: &Mark) -> String {
+    let points = mark.points.iter().filter(|point| point.earned > 0.0);
+    let told = points.map(|point| {
+        let words: Vec<&str> = point.evidence.iter().map(|evidence| evidence.quote.as_str()).collect();
+        format!("`{}` for `{}`", point.id, words.join(" … "))
+    });
+    format!("earned: {}", told.collect::<Vec<_>>().join(", "))
+}

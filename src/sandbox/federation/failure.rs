@@ -1,0 +1,96 @@
+//! Refusals and failures as a learner sees them: named by code, placed in their own file, with a way out.
+
+use super::{
+    compose::{self, Composition},
+    operation::RequestError,
+    router::Request,
+    service::DataError,
+    syntax,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    sandbox::{Limit, Location, Outcome, ProgramError},
+};
+
+/// All errors of a failed composition as one program error, named and placed after the first.
+pub fn of_composition(composition: &Composition) -> Outcome {
+    let errors: Vec<&compose::Finding> = composition.errors().collect();
+    let lines = errors.iter().map(|finding| match finding.places.first() {
+        Some(place) => format!("{}:{} {} {finding}", place.file, place.position, finding.code.name()),
+        None => format!("{} {finding}", finding.code.name()),
+    });
+    let message = lines.collect::<Vec<_>>().join("\n");
+    let first = errors.first();
+    let location = first.and_then(|finding| finding.places.first()).map(|place| Location {
+        file: place.file.clone(),
+        line: u32::try_from(place.position.line).unwrap_or(u32::MAX),
+        column: u32::try_from(place.position.column).unwrap_or(0),
+    });
+    Outcome::failed(ProgramError {
+        name: first.map_or("composition failed", |finding| finding.code.name()).to_owned(),
+        message,
+        location,
+        help: first.map(|finding| format!("{} {}", finding.code.why(), finding.code.way_out())),
+        ..ProgramError::default()
+    })
+}
+
+/// All errors of a request as one program error, named and placed after the first; `file` is where its operation is.
+pub fn of_request(errors: &[RequestError], request: &Request, file: &str) -> ProgramError {
+    let line = |error: &RequestError| match error.at {
+        Some(at) => format!("{file}:{at} {}", error.message),
+        None => error.message.clone(),
+    };
+    let first = errors.first();
+    let location = first.and_then(|error| error.at).map(|at| Location {
+        file: file.to_owned(),
+        line: u32::try_from(at.line).unwrap_or(u32::MAX),
+        column: u32::try_from(at.column).unwrap_or(0),
+    });
+    let near = first.and_then(|error| error.at).and_then(|at| request.query.lines().nth(at.line.saturating_sub(1)));
+    let help = near.map(|near| format!("The API schema panel shows what can be asked. The line is: {}", near.trim()));
+    ProgramError {
+        name: first.map_or("BAD_REQUEST", |error| error.code).to_owned(),
+        message: errors.iter().map(line).collect::<Vec<_>>().join("\n"),
+        location,
+        help,
+        ..ProgramError::default()
+    }
+}
+
+/// A data file that cannot be used.
+pub fn of_data(file: &str, text: &str, error: &DataError) -> Diagnostic {
+    let diagnostic = Diagnostic::error("federation::data", error.message.clone())
+        .help("A data file is JSON: lists of objects by type name, as in {\"Product\": [{\"id\": \"1\"}]}.");
+    if error.line == 0 {
+        return diagnostic.in_file(file);
+    }
+    let at = graphql_tools::parser::Pos { line: error.line, column: error.column.max(1) };
+    diagnostic.at(file, text, syntax::word_at(text, at))
+}
+
+/// A diagnostic as the reason a run did not begin.
+pub fn of_diagnostic(name: &str, diagnostic: &Diagnostic) -> ProgramError {
+    let location = diagnostic.position.map(|position| Location {
+        file: diagnostic.file.clone(),
+        line: u32::try_from(position.line).unwrap_or(u32::MAX),
+        column: u32::try_from(position.column).unwrap_or(0),
+    });
+    ProgramError {
+        name: name.to_owned(),
+        message: diagnostic.message.clone(),
+        location,
+        help: diagnostic.help.clone(),
+        ..ProgramError::default()
+    }
+}
+
+/// A limit of ours ended the run.
+pub fn of_limit(limit: Limit, message: &str) -> Outcome {
+    let name = match limit {
+        Limit::Output => "OutputLimit",
+        _ => "TimeLimit",
+    };
+    let (name, message) = (name.to_owned(), message.to_owned());
+    Outcome::failed(ProgramError { name, message, limit: Some(limit), ..ProgramError::default() })
+}
