@@ -50,6 +50,17 @@ fn with_entry(example: &Example, text: &str) -> Program {
 }
 
 #[test]
+fn lessons_examples_and_questions_read_without_a_fault() {
+    let course = course();
+    let about = course.diagnostics.iter().filter(|fault| fault.file.contains("federation"));
+    let told: Vec<String> = about.map(|fault| format!("{fault} {:?}", fault.help)).collect();
+    assert_eq!(told, Vec::<String>::new());
+    let module = course.modules.iter().find(|module| module.id == "federation");
+    let module = module.expect("the course has a module on federation");
+    assert!(module.lessons.len() >= 2 && module.quiz.as_ref().is_some_and(|quiz| quiz.questions.len() >= 9));
+}
+
+#[test]
 fn every_event_is_as_expected() {
     let course = course();
     let ready: Vec<&Example> = federation(&course).filter(|example| example.solution.is_none()).collect();
