@@ -4,6 +4,8 @@
 mod bank;
 #[path = "marking/fooling.rs"]
 mod fooling;
+#[path = "marking/seed.rs"]
+mod seed;
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -160,7 +160,9 @@ impl HomeState {
             return Vec::new();
         }
         let Some(module) = shared.course.modules.get(self.module) else { return Vec::new() };
-        let Some(pressed) = at.checked_sub(LESSONS_BELOW).filter(|at| *at < row_count(module)) else {
+        let Some(pressed) =
+            at.checked_sub(usize::from(rows_above_lessons(body.height))).filter(|at| *at < row_count(module))
+        else {
             return Vec::new();
         };
         let again = self.pane == Pane::Lessons && self.row == pressed;
@@ -178,7 +180,7 @@ impl HomeState {
             (Pane::Lessons, _) => vec![KeyHint::new("Enter", "open")],
         };
         keys.push(KeyHint::new("↑↓", "choose"));
-        keys.push(KeyHint::new("←→", "modules, lessons"));
+        keys.push(KeyHint::new("←→", "modules"));
         if shared.progress.place.is_some() {
             keys.push(KeyHint::quiet("c", "continue exactly where you left off"));
         }
@@ -197,13 +199,16 @@ impl HomeState {
     }
 }
 
-/// How many rows stand above the first lesson in the lessons' list.
-pub const LESSONS_BELOW: usize = 3;
+/// How many rows of a body of `height` stand above the first lesson: the module's name, its summary, and room.
+#[must_use]
+pub fn rows_above_lessons(height: u16) -> u16 {
+    if height >= 14 { 5 } else { 3 }
+}
 
 /// How wide the modules' column is in a body of `width`; `None` when only one list fits at a time.
 #[must_use]
 pub fn module_column(width: u16) -> Option<u16> {
-    (width >= 72).then_some((width * 2 / 5).min(48))
+    (width >= 72).then_some((width * 9 / 20).min(52))
 }
 
 /// How many rows a module's list has: its lessons, and its quiz if there is one.

@@ -135,7 +135,10 @@ impl LessonState {
     }
 
     fn key(&mut self, key: Key, shared: &Shared) -> Reply {
-        if self.is_typing() {
+        if matches!(key.code, KeyCode::F(_)) {
+            return None;
+        }
+        if self.is_finding() {
             return Some(self.find_key(key, shared));
         }
         if let Some(list) = self.list {
@@ -150,7 +153,7 @@ impl LessonState {
                 _ => None,
             };
         }
-        let is_finding = self.find.as_ref().is_some_and(|find| !find.hits.is_empty());
+        let has_found = self.find.as_ref().is_some_and(|find| !find.hits.is_empty());
         let top = match key.code {
             KeyCode::Down | KeyCode::Char('j') => self.top + 1,
             KeyCode::Up | KeyCode::Char('k') => self.top.saturating_sub(1),
@@ -162,8 +165,8 @@ impl LessonState {
             KeyCode::BackTab => return Some(self.step_focus(false, shared)),
             KeyCode::Enter => return Some(self.run(None)),
             KeyCode::Char(letter @ ('r' | 'e' | 'p')) => return Some(self.run(Some(letter))),
-            KeyCode::Char('n') if is_finding => return Some(self.step_found(true, shared)),
-            KeyCode::Char('N') if is_finding => return Some(self.step_found(false, shared)),
+            KeyCode::Char('n') if has_found => return Some(self.step_found(true, shared)),
+            KeyCode::Char('N') if has_found => return Some(self.step_found(false, shared)),
             KeyCode::Char('n') | KeyCode::Right => return Some(self.step_lesson(true, shared)),
             KeyCode::Char('N') | KeyCode::Left => return Some(self.step_lesson(false, shared)),
             KeyCode::Char('o') => {
@@ -202,13 +205,13 @@ impl LessonState {
             List::Outline(selected) => (&extent.headings, selected),
             List::Links(selected) => (&extent.links, selected),
         };
-        let last = rows.len().saturating_sub(1);
+        let bottom = rows.len().saturating_sub(1);
         let selected = match key.code {
-            KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(last),
+            KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => (selected + 1).min(bottom),
             KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => selected.saturating_sub(1),
             KeyCode::Home | KeyCode::Char('g') => 0,
-            KeyCode::End | KeyCode::Char('G') => last,
-            KeyCode::PageDown => (selected + 10).min(last),
+            KeyCode::End | KeyCode::Char('G') => bottom,
+            KeyCode::PageDown => (selected + 10).min(bottom),
             KeyCode::PageUp => selected.saturating_sub(10),
             KeyCode::Enter => {
                 let chosen = rows.get(selected).cloned();
@@ -392,15 +395,20 @@ impl LessonState {
         self.height().saturating_sub(2).max(1)
     }
 
-    /// Whether keys are taken as text to find.
+    /// Whether a list or the words to find take every key.
     #[must_use]
     pub fn is_typing(&self) -> bool {
+        self.is_finding() || self.list.is_some()
+    }
+
+    /// Whether keys are taken as text to find.
+    fn is_finding(&self) -> bool {
         self.find.as_ref().is_some_and(|find| find.is_typing)
     }
 
     /// The keys that matter now, most useful first.
     pub fn keys(&self, _shared: &Shared) -> Vec<KeyHint> {
-        if self.is_typing() {
+        if self.is_finding() {
             return vec![KeyHint::new("Enter", "keep"), KeyHint::new("Esc", "stop finding")];
         }
         if self.list.is_some() {
@@ -409,14 +417,14 @@ impl LessonState {
         let mut keys = vec![KeyHint::new("j/k", "scroll")];
         if !self.runnables().is_empty() {
             keys.push(KeyHint::new("r", "run"));
-            keys.push(KeyHint::new("Tab", "next block"));
+            keys.push(KeyHint::new("Tab", "block"));
         }
         if self.find.as_ref().is_some_and(|find| !find.hits.is_empty()) {
-            keys.push(KeyHint::new("n/N", "next, previous found"));
+            keys.push(KeyHint::new("n/N", "found"));
             keys.push(KeyHint::quiet("←/→", "previous, next lesson"));
         } else {
-            keys.push(KeyHint::new("n", "next lesson"));
-            keys.push(KeyHint::quiet("N", "previous lesson"));
+            keys.push(KeyHint::new("n", "next"));
+            keys.push(KeyHint::quiet("n/N", "next, previous lesson"));
         }
         keys.push(KeyHint::new("o", "outline"));
         keys.push(KeyHint::new("/", "find"));

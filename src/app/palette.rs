@@ -58,6 +58,12 @@ impl PaletteState {
         self.found.iter().map(|&at| &self.entries[at])
     }
 
+    /// The keys that matter while it is open.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyHint> {
+        vec![KeyHint::new("↑↓", "choose"), KeyHint::new("Enter", "go"), KeyHint::new("Esc", "close")]
+    }
+
     /// Takes a key.
     pub fn update(&mut self, key: Key, _shared: &Shared) -> Chosen {
         let last = self.found.len().saturating_sub(1);

@@ -1,6 +1,9 @@
 //! A run as plain text: result, console, timeline, state, figures.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use crate::{
     course::Example,
@@ -93,24 +96,30 @@ fn console(out: &mut dyn Write, events: &[Event]) -> io::Result<()> {
 }
 
 fn timeline(out: &mut dyn Write, trace: &Recorder) -> io::Result<()> {
-    let mut open: Vec<SpanId> = Vec::new();
+    // A span is indented under the one it happens within, however many others are open at the same time.
+    let mut depths: HashMap<SpanId, usize> = HashMap::new();
+    let within = |depths: &HashMap<SpanId, usize>, parent: &Option<SpanId>| {
+        parent.and_then(|parent| depths.get(&parent)).map_or(0, |depth| depth + 1)
+    };
     let mut sources: Vec<&str> = Vec::new();
     let mut titled = false;
     for event in trace.events() {
         let (depth, text) = match &event.kind {
-            EventKind::Begin { span, label, detail, .. } => {
-                open.push(*span);
-                (open.len() - 1, joined(label, detail))
+            EventKind::Begin { span, parent, label, detail } => {
+                let depth = within(&depths, parent);
+                depths.insert(*span, depth);
+                (depth, joined(label, detail))
             }
             EventKind::End { span, ok, detail, modelled } => {
-                let depth = open.iter().position(|opened| opened == span).unwrap_or(0);
-                open.retain(|opened| opened != span);
+                let depth = depths.get(span).copied().unwrap_or(0);
                 let how = if *ok { "" } else { "failed: " };
                 let basis = modelled.as_ref().map(|source| note(&mut sources, source)).unwrap_or_default();
                 let detail = if detail.is_empty() && *ok { "done" } else { detail };
                 (depth, format!("└ {how}{detail}{basis}"))
             }
-            EventKind::Note { label, detail, .. } => (open.len(), format!("• {}", joined(label, detail))),
+            EventKind::Note { parent, label, detail } => {
+                (within(&depths, parent), format!("• {}", joined(label, detail)))
+            }
             EventKind::Console { .. } | EventKind::State { .. } => continue,
         };
         if !titled {

@@ -9,7 +9,7 @@ use super::{
     page_quiz,
     quiz::Quiz,
 };
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Severity, Span};
 
 /// Sections that are about the page, not about what it teaches.
 const ASIDE: [&str; 19] = [
@@ -47,7 +47,10 @@ pub(super) fn read(files: &dyn Files, file: &str) -> Course {
     let page = Page { file, text: &text, body: front.body, labels: &labels, examples: &[], default_kind: None };
     let parsed = markdown::parse(&page);
     let title = front.title.or_else(|| first_heading(&parsed.blocks)).unwrap_or_else(|| id.clone());
-    let mut course = Course { id, title, diagnostics: parsed.diagnostics, ..Course::default() };
+    // Words after a fence that we do not know are another tool's; they are worth a hint, no more.
+    let hint = |fault: Diagnostic| Diagnostic { severity: Severity::Hint, ..fault };
+    let diagnostics = parsed.diagnostics.into_iter().map(hint).collect();
+    let mut course = Course { id, title, diagnostics, ..Course::default() };
 
     let mut asked = Vec::new();
     for section in sections(parsed.blocks, &text, &course.title) {

@@ -181,3 +181,80 @@ fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        course::QuestionKind,
+        marking::{Answer, Mark, mark},
+    };
+
+    const SECTION: &str = "\
+## Caching
+
+A cache keeps answers close to whoever asks.
+
+**Key Features:**
+- **Short Lifetime:** Entries expire after a fixed period, so stale answers disappear.
+- **Shared Store:** Several servers read from one common place in memory.
+- **Do:** Cache public pages.
+
+**Anti-Pattern:** Storing private pages without a key for the user shows them to strangers.
+
+```js
+- **Not:** a feature
+```
+";
+
+    fn question() -> Question {
+        Question {
+            id: "caching/1".into(),
+            prompt: "What makes caching work?".into(),
+            hints: vec!["Discuss short lifetime, shared stores, and private pages.".into()],
+            explanation: String::new(),
+            read: Some("caching".into()),
+            kind: QuestionKind::Open(Open::default()),
+        }
+    }
+
+    fn marked(text: &str) -> Mark {
+        let mut question = question();
+        question.kind = QuestionKind::Open(draft_rubric(&question, SECTION));
+        mark(&question, &Answer::Text(text.into()), None)
+    }
+
+    #[test]
+    fn a_draft_has_a_point_for_each_term_and_feature() {
+        let draft = draft_rubric(&question(), SECTION);
+        let titles: Vec<&str> = draft.points.iter().map(|point| point.title.as_str()).collect();
+        assert_eq!(titles, ["short lifetime", "shared stores", "private pages"]);
+        assert!(draft.draft);
+        assert!(draft.models[0].contains("Entries expire after a fixed period"));
+    }
+
+    #[test]
+    fn its_model_scores_full_and_its_hint_nothing() {
+        let draft = draft_rubric(&question(), SECTION);
+        let full = marked(&draft.models[0]);
+        assert_eq!((full.withheld, full.score), (None, full.out_of));
+        assert!(full.provisional);
+        let hint = marked(&question().hints[0]);
+        assert!(hint.score.abs() < 1e-9 && hint.withheld.is_some());
+    }
+
+    #[test]
+    fn own_words_earn_by_it() {
+        let own = marked("After some time the entries expire. It is one place that several machines can read.");
+        assert!((own.score - 2.0).abs() < 1e-9, "{own:?}");
+    }
+
+    #[test]
+    fn any_section_makes_a_draft() {
+        for section in ["", "no features", "- **:** ", "```\n- **A:** b"] {
+            let mut question = question();
+            question.hints.clear();
+            assert!(draft_rubric(&question, section).draft);
+        }
+    }
+}

@@ -20,7 +20,10 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, cache: &mut Cac
     let row = |y: u16| Rect { y, height: 1, ..window };
     widgets::title(frame, row(0), &state.title(), theme);
     let keys = state.keys();
-    widgets::footer(frame, row(window.height - 1), &keys, theme);
+    match &state.overlay {
+        Some(Overlay::Palette(palette)) => widgets::footer(frame, row(window.height - 1), &palette.keys(), theme),
+        _ => widgets::footer(frame, row(window.height - 1), &keys, theme),
+    }
     if body.y > 1 {
         widgets::rule(frame, row(1), None, theme);
         widgets::rule(frame, row(window.height - 2), state.shared.notice.as_ref(), theme);

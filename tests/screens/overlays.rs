@@ -31,7 +31,7 @@ fn every_key_of_the_footer_is_in_the_help() {
         let mut window = Window::open(200, 50).go(place);
         let footer = window.show().lines().last().unwrap_or_default().to_owned();
         let shown = window.press("?").show();
-        for hint in footer.split("   ").map(str::trim).filter(|hint| !hint.is_empty()) {
+        for hint in footer.split("  ").map(str::trim).filter(|hint| !hint.is_empty()) {
             let does = hint.split_once(' ').map_or(hint, |(_, does)| does);
             assert!(shown.contains(does), "{place}: `{does}` of `{footer}`");
         }

@@ -14,6 +14,9 @@ use crate::{
     trace::Level,
 };
 
+/// How many printed lines the result shows.
+const PRINTED_LINES: usize = 4;
+
 /// The tabs beside the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
@@ -113,6 +116,7 @@ fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
         sheet.title("Result");
         json::lay_out(sheet, result);
     }
+    printed(sheet, run);
     figures(sheet, outcome);
 }
 
@@ -167,6 +171,25 @@ fn expected(sheet: &mut Sheet, failures: &[String]) {
     }
     for failure in failures {
         sheet.hanging_text(vec![Piece::new(Tone::Bad, "✗ ")], Tone::Plain, failure);
+    }
+}
+
+/// The first lines the program printed; the console has them all.
+fn printed(sheet: &mut Sheet, run: &Run) {
+    let lines: Vec<&str> = run
+        .whole_console()
+        .filter(|(_, level, _)| *level != Level::Platform)
+        .flat_map(|(_, _, text)| text.lines())
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    sheet.title("Printed");
+    for line in lines.iter().take(PRINTED_LINES) {
+        sheet.text(Tone::Plain, line);
+    }
+    if let Some(more) = lines.len().checked_sub(PRINTED_LINES).filter(|more| *more > 0) {
+        sheet.text(Tone::Quiet, &format!("… {more} more in Console"));
     }
 }
 

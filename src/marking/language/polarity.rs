@@ -97,10 +97,20 @@ fn undone(tokens: &[Token], at: usize, end: usize) -> Option<usize> {
 /// One past the last token that the negator at `at` denies.
 fn reach(tokens: &[Token], at: usize, end: usize) -> usize {
     let furthest = if tokens[at].word == "without" { end.min(at + 6) } else { end };
+    let subordinate = at > 0 && matches!(tokens[at - 1].word.as_str(), "when" | "if" | "while" | "where" | "once");
     (at + 2..furthest)
-        .find(|&next| joins(&tokens[next].word) || (tokens[next].pause != Pause::None && !goes_on(tokens, next, end)))
+        .find(|&next| {
+            joins(&tokens[next].word)
+                || (subordinate && is_subject(&tokens[next].word))
+                || (tokens[next].pause != Pause::None && !goes_on(tokens, next, end))
+        })
         .unwrap_or(furthest)
         .max((at + 2).min(end))
+}
+
+/// Whether `word` can only be the subject of a new statement: *when nobody calls **you** pay nothing*.
+fn is_subject(word: &str) -> bool {
+    matches!(word, "i" | "you" | "we" | "they" | "it")
 }
 
 /// Whether the part that begins at `at`, after a comma, still belongs to what was denied before it: an example, another
@@ -155,6 +165,7 @@ mod tests {
         assert_eq!(denied("It does not scale up, and it is slow"), ["scale", "up"]);
         assert_eq!(denied("You don't manage servers and pay per use"), ["manage", "servers"]);
         assert_eq!(denied("no servers because it scales"), ["servers"]);
+        assert_eq!(denied("when no one calls at night you pay"), ["one", "calls", "at", "night"]);
         assert_eq!(denied("not for images, videos and logs"), ["for", "images", "videos"]);
         assert_eq!(denied("not any language, for example rust"), ["any", "language", "for", "example", "rust"]);
     }

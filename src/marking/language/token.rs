@@ -99,9 +99,11 @@ fn pause(gap: &str, before: Option<&Token>) -> Pause {
     let spaced = gap.chars().any(char::is_whitespace);
     if gap.contains('?') {
         Pause::Question
-    } else if gap.contains(['!', '…']) || (gap.contains('.') && spaced && !abbreviation) {
-        Pause::Stop
-    } else if gap.matches('\n').count() > 1 || is_list_item(gap) {
+    } else if gap.contains(['!', '…'])
+        || (gap.contains('.') && spaced && !abbreviation)
+        || gap.matches('\n').count() > 1
+        || is_list_item(gap)
+    {
         Pause::Stop
     } else if gap.contains(';') {
         Pause::Semicolon
@@ -181,8 +183,9 @@ mod tests {
     fn pauses_follow_punctuation() {
         let pauses: Vec<_> =
             tokens("One, two. Three; four e.g. five", &Stems::new()).into_iter().map(|token| token.pause).collect();
-        use Pause::{Comma, None, Semicolon, Stop};
-        assert_eq!(pauses, [Stop, Comma, Stop, Semicolon, None, None, None]);
+        let expected =
+            [Pause::Stop, Pause::Comma, Pause::Stop, Pause::Semicolon, Pause::None, Pause::None, Pause::None];
+        assert_eq!(pauses, expected);
     }
 
     #[test]

@@ -160,7 +160,7 @@ fn contradicts_itself(findings: &Findings) -> bool {
     let said = findings.points.iter().filter(|point| !point.said.is_empty()).count();
     let clashing = findings.points.iter().filter(|point| point.clashes()).count();
     let denied = findings.count(Verdict::Contradicted) - clashing;
-    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 2 && denied >= said)
+    (clashing > 0 && clashing * 2 >= said) || (said > 0 && denied >= 3 && denied > said)
 }
 
 /// Whether nearly every clause denies something that is no part of what was found: a mark for the rest would be chance.

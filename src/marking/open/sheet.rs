@@ -43,7 +43,7 @@ pub(super) fn write(open: &Open, reading: &Reading, standings: &Standings, findi
 /// No mark, and why. `points` are shown as they are found when they explain it; without any, none is found.
 pub(super) fn withheld(open: &Open, doubt: Doubt, mut points: Vec<PointMark>) -> Mark {
     if points.is_empty() {
-        points = open.points.iter().map(|point| not_marked(point)).collect();
+        points = open.points.iter().map(not_marked).collect();
     }
     for point in &mut points {
         point.earned = 0.0;

@@ -103,13 +103,17 @@ fn is_copied(reading: &Reading, clause: &Clause, runs: &HashSet<Vec<String>>) ->
     ratio(covered.iter().filter(|covered| **covered).count(), covered.len()) >= 0.6
 }
 
-/// Whether the clause is two or three words that neither state nor advise anything.
+/// Whether the clause is two or three words that neither state nor advise anything: *pay per use*.
 fn is_fragment(reading: &Reading, clause: &Clause) -> bool {
     const ADVICE: &[&str] = &["keep", "use", "avoid", "put", "leave", "choose", "pick", "prefer", "watch", "mind"];
+    const STATES: &[&str] = &[
+        "it", "they", "you", "we", "i", "is", "are", "can", "will", "do", "does", "has", "have", "be", "the", "a",
+        "an", "not", "no", "nothing", "nobody", "each", "every",
+    ];
     let tokens = reading.of(clause);
     clause.len() < 4
         && !ADVICE.contains(&tokens[0].word.as_str())
-        && !tokens.iter().any(|token| is_function_word(&token.word))
+        && !tokens.iter().any(|token| STATES.contains(&token.word.as_str()))
 }
 
 /// Whether the clause names several points' ideas in a row and explains none: items of two or three words between commas

@@ -20,7 +20,12 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, keys: &[KeyHint], scroll: u16, th
     let wanted_width = lines.iter().map(Line::width).max().unwrap_or(0).max(30) + 4;
     let area = centred(body, wanted_width, lines.len() + 2);
     frame.render_widget(Clear, area);
-    let inner = widgets::pane(frame, area, "Keys here · any other key closes", true, theme);
+    let name = if lines.len() + 2 > usize::from(area.height) {
+        "Keys here · ↓ more · any other key closes"
+    } else {
+        "Keys here · any other key closes"
+    };
+    let inner = widgets::pane(frame, area, name, true, theme);
     let last = lines.len().saturating_sub(usize::from(inner.height));
     for (y, line) in (inner.y..inner.bottom()).zip(lines.iter().skip(usize::from(scroll).min(last))) {
         frame.render_widget(line, Rect { y, height: 1, ..inner });

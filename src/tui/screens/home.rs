@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     app::{
         Place, Shared, State,
-        home::{LESSONS_BELOW, Pane, last, module_column},
+        home::{Pane, last, module_column, rows_above_lessons},
     },
     course::{Lesson, Module},
     tui::{
@@ -65,12 +65,17 @@ fn draw_modules(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme)
     let (home, shared) = (&state.home, &state.shared);
     let is_active = home.pane == Pane::Modules;
     heading(frame, area, "Modules", is_active, theme);
-    let rows: Vec<_> = shared
-        .course
-        .modules
+    let modules = &shared.course.modules;
+    let widest = modules.iter().map(|module| printable(&module.title).width()).max().unwrap_or(0);
+    // The bars give way to the names: the counts say the same.
+    let length = match usize::from(area.width).saturating_sub(widest + 11) {
+        0..4 => 0,
+        spare => spare.min(8),
+    };
+    let rows: Vec<_> = modules
         .iter()
         .enumerate()
-        .map(|(at, module)| module_row(module, at, at == home.module, shared, area.width, theme))
+        .map(|(at, module)| module_row(module, at, at == home.module, shared, (area.width, length), theme))
         .collect();
     let below = last_lines(shared, area.width, theme);
     let spare = usize::from(area.height).saturating_sub(rows.len() + 2);
@@ -93,10 +98,9 @@ fn module_row(
     at: usize,
     is_selected: bool,
     shared: &Shared,
-    width: u16,
+    (width, length): (u16, usize),
     theme: &Theme,
 ) -> Line<'static> {
-    const BAR: usize = 8;
     let total = module.lessons.len();
     let done = module.lessons.iter().filter(|lesson| shared.is_finished(lesson)).count();
     let (mark, style) = match (is_selected, total > 0 && done == total) {
@@ -104,11 +108,12 @@ fn module_row(
         (false, true) => ("✓", theme.good),
         (false, false) => (" ", theme.dim),
     };
+    let name = printable(&format!("{} {}", at + 1, module.title));
     let count = format!(" {done}/{total}");
-    let filled = (done * BAR).checked_div(total).unwrap_or(0);
-    let bar = format!("{}{}", "■".repeat(filled), "·".repeat(BAR - filled));
-    let room = usize::from(width).saturating_sub(bar.len().min(BAR) + count.len() + 3);
-    let name = fit(&printable(&format!("{} {}", at + 1, module.title)), u16::try_from(room).unwrap_or(u16::MAX));
+    let filled = (done * length).checked_div(total).unwrap_or(0);
+    let bar = format!("{}{}", "■".repeat(filled), "·".repeat(length - filled));
+    let room = usize::from(width).saturating_sub(length + count.len() + 3);
+    let name = fit(&name, u16::try_from(room).unwrap_or(u16::MAX));
     let pad = " ".repeat(room.saturating_sub(name.width()) + 1);
     Line::from(vec![
         Span::styled(format!("{mark} "), style),
@@ -153,11 +158,9 @@ fn draw_lessons(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme)
     let is_active = home.pane == Pane::Lessons;
     let name = fit(&printable(&format!("{} · {}", home.module + 1, module.title)), area.width.saturating_sub(2));
     heading(frame, area, &name, is_active, theme);
-    if area.height > 1 {
-        let summary = fit(&printable(&module.summary), area.width.saturating_sub(2));
-        let row = Rect { y: area.y + 1, height: 1, ..area };
-        frame.render_widget(Span::styled(format!("  {summary}"), theme.dim), row);
-    }
+    let above = rows_above_lessons(area.height);
+    let room = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(3), height: above - 2 };
+    draw_summary(frame, room.intersection(area), &module.summary, theme);
     let mut rows: Vec<_> = module
         .lessons
         .iter()
@@ -171,12 +174,27 @@ fn draw_lessons(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme)
         let answered = answered.count();
         let is_done = answered == quiz.questions.len();
         let note = if answered == 0 { String::new() } else { best(module, shared) };
-        let title = format!("Quiz: {} questions", quiz.questions.len());
+        let count = quiz.questions.len();
+        let title = format!("Quiz: {count} question{}", if count == 1 { "" } else { "s" });
         rows.push(row(&title, &note, is_done, home.row == module.lessons.len(), area.width, theme));
     }
-    let below = u16::try_from(LESSONS_BELOW).unwrap_or(u16::MAX);
-    let list = Rect { y: area.y.saturating_add(below), height: area.height.saturating_sub(below), ..area };
+    let list = Rect { y: area.y.saturating_add(above), height: area.height.saturating_sub(above), ..area };
     widgets::rows(frame, list, &rows, Some(home.row).filter(|_| is_active), theme);
+}
+
+/// As much of a module's summary as the room takes, cut with a sign.
+fn draw_summary(frame: &mut Frame<'_>, room: Rect, summary: &str, theme: &Theme) {
+    let mut lines = wrap_text(&printable(summary), theme.dim, room.width);
+    let height = usize::from(room.height);
+    if lines.len() > height && height > 0 {
+        lines.truncate(height);
+        if let Some(last) = lines.last_mut() {
+            *last = Line::styled(fit(&format!("{last} …"), room.width), theme.dim);
+        }
+    }
+    for (y, line) in (room.y..room.bottom()).zip(lines) {
+        frame.render_widget(line, Rect { y, height: 1, ..room });
+    }
 }
 
 /// The share of the module's points that the best answers earned.

@@ -198,12 +198,15 @@ fn mark_focus(frame: &mut Frame<'_>, text: Rect, range: &Range<usize>, top: usiz
     let visible = range.start.max(top)..range.end.min(top + usize::from(text.height));
     for number in visible {
         let y = text.y + u16::try_from(number - top).unwrap_or(0);
-        let edge = |x| Rect { x, y, width: 1, height: 1 };
-        frame.buffer_mut().set_style(edge(text.x), theme.border_active);
-        frame.buffer_mut().set_style(edge(text.right().saturating_sub(1)), theme.border_active);
-        if text.x > 0 {
-            let mark = if number == range.start { "▸" } else { " " };
-            frame.render_widget(Span::styled(mark, theme.accent), edge(text.x - 1));
+        // A block within another is indented: its sides are the first and last things on the line.
+        let buffer = frame.buffer_mut();
+        let is_drawn = |x: &u16| buffer[(*x, y)].symbol() != " ";
+        let sides = [(text.x..text.right()).find(&is_drawn), (text.x..text.right()).rfind(&is_drawn)];
+        for x in sides.into_iter().flatten() {
+            frame.buffer_mut().set_style(Rect { x, y, width: 1, height: 1 }, theme.border_active);
+        }
+        if let (Some(x), true) = (sides[0].and_then(|x| x.checked_sub(1)), number == range.start) {
+            frame.render_widget(Span::styled("▸", theme.accent), Rect { x, y, width: 1, height: 1 });
         }
     }
 }

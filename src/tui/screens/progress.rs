@@ -4,8 +4,12 @@ use ratatui::{Frame, layout::Rect};
 
 use crate::{
     app::State,
-    tui::{Cache, Theme},
+    tui::{Cache, Theme, widgets},
 };
 
 /// Draws the screen's body into `area`.
-pub fn draw(_frame: &mut Frame<'_>, _area: Rect, _state: &State, _theme: &Theme, _cache: &mut Cache) {}
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, _cache: &mut Cache) {
+    let progress = &state.progress;
+    let inner = Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(2), ..area };
+    widgets::sheet(frame, inner, &progress.sheet, progress.scroll(), progress.at, theme);
+}

@@ -383,7 +383,7 @@ mod tests {
         let fence = block(BlockKind::Code { language, code, run: Some(run), emphasis: vec![2] });
         let blocks = [paragraph("Before."), fence];
         let laid = laid(&blocks, 60);
-        assert_eq!(laid.frames, [2..6]);
+        assert_eq!((laid.frames.len(), laid.frames[0].clone()), (1, 2..6));
         assert_eq!((laid.runnables[0].line, laid.runnables[0].text.as_str()), (2, "hello"));
         insta::assert_snapshot!(shown(&blocks, 60), @r"
         Before.

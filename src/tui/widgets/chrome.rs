@@ -48,13 +48,18 @@ pub fn rule(frame: &mut Frame<'_>, area: Rect, notice: Option<&Notice>, theme: &
     frame.render_widget(Span::styled(text, style), place);
 }
 
-/// Draws as many keys as fit into one row. `: palette` and `? help` keep their place, so that the rest can always be found.
+/// Draws as many keys as fit into one row. The ways to help and back keep their place, so that the rest can always be found.
 pub fn footer(frame: &mut Frame<'_>, area: Rect, keys: &[KeyHint], theme: &Theme) {
-    let width = |hint: &KeyHint| hint.key.width() + hint.does.width() + 4;
-    let is_kept = |hint: &KeyHint| matches!(hint.key.as_ref(), "?" | "F1");
+    const BETWEEN: &str = "  ";
+    let width = |hint: &KeyHint| hint.key.width() + hint.does.width() + 1 + BETWEEN.len();
+    let is_kept = |hint: &KeyHint| match hint.key.as_ref() {
+        "?" | "F1" => true,
+        "Esc" => area.width >= 60,
+        _ => false,
+    };
     let shown: Vec<_> = keys.iter().filter(|hint| hint.in_footer).collect();
-    let mut room =
-        usize::from(area.width).saturating_sub(shown.iter().filter(|hint| is_kept(hint)).map(|h| width(h)).sum());
+    let kept: usize = shown.iter().filter(|hint| is_kept(hint)).map(|hint| width(hint)).sum();
+    let mut room = (usize::from(area.width) + BETWEEN.len()).saturating_sub(kept + 1);
     let mut is_full = false;
     let mut spans = vec![Span::raw(" ")];
     for hint in shown {
@@ -66,7 +71,7 @@ pub fn footer(frame: &mut Frame<'_>, area: Rect, keys: &[KeyHint], theme: &Theme
             room -= width(hint);
         }
         spans.push(Span::styled(hint.key.to_string(), theme.key));
-        spans.push(Span::styled(format!(" {}   ", hint.does), theme.dim));
+        spans.push(Span::styled(format!(" {}{BETWEEN}", hint.does), theme.dim));
     }
     frame.render_widget(Line::from(spans), area);
 }

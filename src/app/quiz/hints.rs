@@ -1,0 +1,83 @@
+//! The keys of the quiz, as the footer and the help show them.
+
+use super::{Asking, Draft, Phase, Writing};
+use crate::app::KeyHint;
+
+pub(super) fn of_list() -> Vec<KeyHint> {
+    vec![KeyHint::new("Enter", "answer"), KeyHint::new("↑↓", "choose"), KeyHint::quiet("g/G", "first, last")]
+}
+
+pub(super) fn of_question(asking: &Asking) -> Vec<KeyHint> {
+    match (&asking.writing, &asking.phase) {
+        (Writing::Contest(_), _) => vec![KeyHint::new("Enter", "keep the reason"), KeyHint::new("Esc", "without")],
+        (Writing::Grade(_), _) => {
+            vec![
+                KeyHint::new("←→", "less, more"),
+                KeyHint::new("Enter", "keep your mark"),
+                KeyHint::new("Esc", "without"),
+            ]
+        }
+        (Writing::Answer, _) => writing(asking),
+        (Writing::Nothing, Phase::Answering) => answering(asking),
+        (Writing::Nothing, Phase::Marking) => vec![KeyHint::new("n", "next"), KeyHint::new("Esc", "list")],
+        (Writing::Nothing, Phase::Marked { .. }) => marked(asking),
+    }
+}
+
+fn writing(asking: &Asking) -> Vec<KeyHint> {
+    let hand_in = if matches!(asking.draft, Draft::Line(_)) { "Enter" } else { "Ctrl-S" };
+    vec![
+        KeyHint::new(hand_in, "hand in"),
+        KeyHint::new("Esc", "other keys: hints, $EDITOR, next"),
+        KeyHint::new("Ctrl-Z", "undo"),
+        KeyHint::quiet("Ctrl-Y", "redo"),
+        KeyHint::quiet("Shift+arrows", "select"),
+        KeyHint::quiet("Ctrl-W", "erase a word"),
+    ]
+}
+
+fn answering(asking: &Asking) -> Vec<KeyHint> {
+    let mut keys = match &asking.draft {
+        Draft::Text { .. } => vec![KeyHint::new("Enter", "write"), KeyHint::new("Ctrl-S", "hand in")],
+        Draft::Line(_) => vec![KeyHint::new("Enter", "write")],
+        Draft::Choice { .. } => {
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("Space", "choose"), KeyHint::new("Enter", "hand in")]
+        }
+        Draft::Order { .. } => {
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("J/K", "carry down, up"), KeyHint::new("Enter", "hand in")]
+        }
+        Draft::Match { .. } => {
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("←→", "match"), KeyHint::new("Enter", "hand in")]
+        }
+    };
+    let left = asking.question.hints.len() - asking.hints.min(asking.question.hints.len());
+    if left > 0 {
+        let key = if matches!(asking.draft, Draft::Match { .. }) { "H" } else { "h" };
+        keys.push(KeyHint::new(key, format!("hint ({left} left)")));
+    }
+    if asking.draft.is_text() {
+        keys.push(KeyHint::new("E", "$EDITOR"));
+    }
+    let next = if matches!(asking.draft, Draft::Match { .. }) { "N" } else { "n" };
+    keys.push(KeyHint::new(next, "next"));
+    keys.push(KeyHint::quiet("b", "the question before"));
+    keys
+}
+
+fn marked(asking: &Asking) -> Vec<KeyHint> {
+    let again = if asking.draft.is_text() { "add to the answer" } else { "answer again" };
+    let mut keys = vec![
+        KeyHint::new("a", again),
+        KeyHint::new("m", if asking.has_model { "hide model" } else { "model answer" }),
+        KeyHint::new("c", "contest"),
+        KeyHint::new("s", "grade it yourself"),
+        KeyHint::new("n", "next"),
+        KeyHint::new("Enter", "read about it"),
+        KeyHint::quiet("j/k", "the point the reader is on"),
+        KeyHint::quiet("b", "the question before"),
+    ];
+    if asking.hints < asking.question.hints.len() {
+        keys.push(KeyHint::quiet("h", "next hint"));
+    }
+    keys
+}

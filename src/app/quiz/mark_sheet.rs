@@ -1,0 +1,125 @@
+//! A mark as a teacher would write it: points with their words, what is missing as a question, and why there is no mark.
+
+use crate::{
+    app::sheet::{self, Piece, Sheet, Tone, fitted, printable},
+    marking::{Mark, PointMark, Verdict, Withheld},
+};
+
+/// Points as people write them: halves as `½`, anything finer with two figures.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "marks are small")]
+pub fn points_text(points: f64) -> String {
+    let doubled = points * 2.0;
+    if (doubled - doubled.round()).abs() > 1e-6 {
+        return format!("{points:.2}");
+    }
+    let (sign, halves) = (if points < 0.0 { "-" } else { "" }, doubled.round().abs() as i64);
+    match (halves / 2, halves % 2) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (0, _) => format!("{sign}½"),
+        (whole, _) => format!("{sign}{whole}½"),
+    }
+}
+
+/// Why there is no mark, in plain words.
+pub(super) fn withheld_words(why: Withheld) -> &'static str {
+    match why {
+        Withheld::Blank => "Nothing was answered, so there is nothing to mark.",
+        Withheld::DoNotKnow => {
+            "You say that you do not know. That is an honest answer: read about it, or take a hint, and try again."
+        }
+        Withheld::Copied => "This repeats the question or a hint. Say it in your own words.",
+        Withheld::TermsListed => "This names terms and explains none of them. Say what each does, and why it matters.",
+        Withheld::Instructions => "This speaks to the marker instead of answering the question.",
+        Withheld::Unreadable => "Too little of this can be read as sentences the rubric knows.",
+        Withheld::Repetitive => "This repeats itself. Say each thing once.",
+        Withheld::SelfContradicting => "This says things and also their opposite. Decide, and say why.",
+        Withheld::Undecided => "The run that decides did not come to an answer, so nothing can be marked.",
+    }
+}
+
+/// Adds the mark; gives the row of the point the reader is on.
+pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize) -> Option<usize> {
+    if let Some(why) = mark.withheld {
+        sheet.gap();
+        sheet.hanging_text(
+            vec![Piece::new(Tone::Caution, "! ")],
+            Tone::Plain,
+            &format!("No mark: {}", withheld_words(why)),
+        );
+    }
+    if mark.provisional {
+        sheet.gap();
+        let text = "This mark is provisional: the rubric was drafted from the page, nobody has looked it over.";
+        sheet.hanging_text(vec![Piece::new(Tone::Caution, "≈ ")], Tone::Plain, text);
+    }
+    sheet.gap();
+    let titles = mark.points.iter().map(|point| crate::app::editor::rows::width(&point.title)).max().unwrap_or(0);
+    let titles = titles.min(sheet.width() / 3).max(8);
+    let mut row = None;
+    for (index, point) in mark.points.iter().enumerate() {
+        row = if index == at { Some(sheet.len()) } else { row };
+        point_rows(sheet, point, index + 1, titles, mark.withheld.is_some());
+    }
+    for remark in &mark.remarks {
+        sheet.gap();
+        sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
+    }
+    row
+}
+
+/// A verdict's sign, its words where they are needed, and its tone.
+pub(super) fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Met => ("✓", Tone::Good),
+        Verdict::Partly => ("◐", Tone::Caution),
+        Verdict::NotFound => ("·", Tone::Quiet),
+        Verdict::Contradicted => ("✗", Tone::Bad),
+    }
+}
+
+fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, is_withheld: bool) {
+    let (sign, tone) = verdict_sign(point.verdict);
+    let earned = if point.worth > 0.0 && point.earned >= 0.0 {
+        format!("{}/{}", points_text(point.earned), points_text(point.worth))
+    } else if point.earned < 0.0 {
+        points_text(point.earned)
+    } else {
+        String::new()
+    };
+    let title = sheet::clipped(&printable(&point.title), sheet.width().saturating_sub(14));
+    let lead = format!(" {sign} {number} ");
+    let mut head = vec![
+        Piece::new(tone, lead),
+        Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
+        Piece::new(Tone::Plain, format!("  {earned:>4}")),
+    ];
+    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty() && !is_withheld;
+    if not_found && point.say.is_empty() {
+        head.push(Piece::new(Tone::Quiet, "  not found in your words"));
+    }
+    sheet.row(head);
+    for evidence in &point.evidence {
+        sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&evidence.quote)));
+    }
+    if !point.say.is_empty() {
+        let lead = if not_found { "not found in your words: " } else { "" };
+        let mut pieces = vec![Piece::new(Tone::Quiet, lead)];
+        pieces.extend(sheet::inline(&point.say, Tone::Plain));
+        sheet.hanging(vec![Piece::from("     ")], &pieces);
+    }
+    if let (Some(read), true) = (&point.read, point.verdict != Verdict::Met) {
+        sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("read: {read}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_written_as_people_do() {
+        let written: Vec<String> = [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0].map(points_text).to_vec();
+        assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "0.33"]);
+    }
+}
