@@ -68,9 +68,19 @@ impl Terminal {
         String::from_utf8_lossy(&self.seen.lock().unwrap().raw).into_owned()
     }
 
-    /// Looks at the screen's cells.
-    pub fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
-        look(self.seen.lock().unwrap().screen.screen())
+    /// Looks at the screen's cells, once a frame is whole and `look` finds what it wants.
+    pub fn look<T>(&self, look: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            let seen = self.seen.lock().unwrap();
+            let found = seen.raw.ends_with(b"\x1b[?2026l").then(|| look(seen.screen.screen())).flatten();
+            drop(seen);
+            if let Some(found) = found {
+                return found;
+            }
+            assert!(began.elapsed() < BOUND, "it never came; the screen is\n{}", self.text());
+            std::thread::yield_now();
+        }
     }
 
     /// The last that came out, escape codes and all.
