@@ -14,6 +14,9 @@ use crate::{
     trace::Level,
 };
 
+/// How many steps of an event are shown before it is run.
+const MOST_STEPS: usize = 5;
+
 /// How many printed lines the result shows.
 const PRINTED_LINES: usize = 4;
 
@@ -84,6 +87,24 @@ fn before_the_first_run(sheet: &mut Sheet, bench: &Bench) {
         sheet.gap();
     }
     sheet.text(Tone::Quiet, "r runs it, e edits it, p writes down what you expect first.");
+    runs_on(sheet, bench);
+}
+
+/// What arrives: a query as its author wrote it, anything else as JSON.
+fn runs_on(sheet: &mut Sheet, bench: &Bench) {
+    let Some(offer) = bench.offers().get(bench.offer).filter(|offer| !offer.input.steps.is_empty()) else { return };
+    sheet.title(&format!("It runs on · {}", printable(&offer.name)));
+    for step in offer.input.steps.iter().take(MOST_STEPS) {
+        let query = step.get("query").and_then(serde_json::Value::as_str);
+        match (query, step) {
+            (Some(query), _) => sheet.text(Tone::Code, query.trim()),
+            (None, serde_json::Value::String(text)) => sheet.text(Tone::Code, text),
+            (None, step) => json::lay_out(sheet, step),
+        }
+    }
+    if let Some(more) = offer.input.steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
+        sheet.text(Tone::Quiet, &format!("… and {}", panels::counted(more, "more step")));
+    }
 }
 
 fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Where the latencies come from.
-pub const LATENCY_SOURCE: &str = "modelled: round figure chosen for teaching";
+pub const LATENCY_SOURCE: &str = "a round figure chosen for teaching";
 
 /// How long a client waits for an answer that never comes: the default of SDK version 2.
 const CLIENT_PATIENCE: Duration = Duration::from_mins(2);
