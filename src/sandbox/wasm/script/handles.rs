@@ -1,17 +1,17 @@
-//! What a script's modules, instances, memories and functions are called between the two sides, and what can be done with them.
+//! What a script's modules and functions are called between the two sides, and what can be done with them.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wasmtime::{
-    Extern, ExternType, Func, Global, GlobalType, Instance, Memory, MemoryType, Module, Mutability, Ref, RefType,
-    StoreContextMut, Table, TableType, Trap, Val, ValType,
+    Extern, ExternType, Func, Global, Instance, Memory, Module, Mutability, StoreContextMut, Table, Trap, Val,
 };
 
 use super::{
     HOME,
     machine::{Link, Refused, Request, Said},
+    objects,
 };
 use crate::{
     sandbox::wasm::{
@@ -31,27 +31,27 @@ use crate::{
 #[derive(Default)]
 pub(in crate::sandbox::wasm) struct Handles {
     modules: Vec<(Module, Arc<ModuleSource>)>,
-    functions: Vec<Function>,
-    memories: Vec<Memory>,
-    globals: Vec<Global>,
-    tables: Vec<Table>,
+    pub(super) functions: Vec<Function>,
+    pub(super) memories: Vec<Memory>,
+    pub(super) globals: Vec<Global>,
+    pub(super) tables: Vec<Table>,
     calls: u32,
     /// The memory the request in hand came with.
-    brought: Option<Memory>,
+    pub(super) brought: Option<Memory>,
     /// The memory after the latest call, when it is worth showing.
     pub(super) shown: Option<Panel>,
 }
 
 /// A function a script can call.
 #[derive(Clone)]
-struct Function {
-    code: Func,
-    source: Option<Arc<ModuleSource>>,
-    memory: Option<Memory>,
+pub(super) struct Function {
+    pub(super) code: Func,
+    pub(super) source: Option<Arc<ModuleSource>>,
+    pub(super) memory: Option<Memory>,
 }
 
-type Store<'a> = StoreContextMut<'a, Guest>;
-type Answer = Result<Said, Refused>;
+pub(super) type Store<'a> = StoreContextMut<'a, Guest>;
+pub(super) type Answer = Result<Said, Refused>;
 
 /// For how many calls of a run the memory is compared and shown.
 const SHOWN_CALLS: u32 = 50;
@@ -64,43 +64,27 @@ pub(super) fn answer(store: &mut Store<'_>, link: &Arc<Link>, request: &Request)
         "wasm.call" => call(store, link, &read(request)?),
         "wasm.flush" => Ok(flush(store)),
         "wasi.new" => Ok(world(store, link, read(request)?)),
-        "wasm.memory.new" => new_memory(store, &read(request)?),
-        "wasm.memory.size" => Ok(said(memory(store, request)?.size(&*store))),
-        "wasm.memory.grow" => grow_memory(store, request),
-        "wasm.memory.read" => Ok(Said::Bytes(memory(store, request)?.data(&*store).to_vec())),
-        "wasm.memory.write" => write_memory(store, request),
-        "wasm.global.new" => new_global(store, &read(request)?),
-        "wasm.global.get" => {
-            let global = global(store, request)?;
-            Ok(Said::Value(value::to_json(&global.get(store))))
-        }
-        "wasm.global.set" => set_global(store, request),
-        "wasm.table.new" => new_table(store, &read(request)?),
-        "wasm.table.size" => Ok(said(table(store, request)?.size(&*store))),
-        "wasm.table.get" => get_element(store, request),
-        "wasm.table.set" => set_element(store, request),
-        "wasm.table.grow" => grow_table(store, request),
-        other => Err(Refused::error("TypeError", format!("the host knows no operation {other}"))),
+        _ => objects::answer(store, request),
     }
 }
 
-fn said(value: impl Into<Value>) -> Said {
+pub(super) fn said(value: impl Into<Value>) -> Said {
     Said::Value(value.into())
 }
 
 /// The argument of `request`. It was written by our own prelude, so a fault in it means that a learner's program has tampered.
-fn read<T: DeserializeOwned>(request: &Request) -> Result<T, Refused> {
+pub(super) fn read<T: DeserializeOwned>(request: &Request) -> Result<T, Refused> {
     serde_json::from_value(request.argument.clone())
         .map_err(|error| Refused::error("TypeError", format!("{}: {error}", request.operation)))
 }
 
-fn number(request: &Request, member: &str) -> Result<u64, Refused> {
+pub(super) fn number(request: &Request, member: &str) -> Result<u64, Refused> {
     let found = request.argument.get(member).and_then(Value::as_u64);
     found.ok_or_else(|| Refused::error("TypeError", format!("{}: no {member}", request.operation)))
 }
 
 /// Number `member` of `request` in `list`.
-fn at<T: Clone>(list: &[T], request: &Request, member: &str) -> Result<T, Refused> {
+pub(super) fn at<T: Clone>(list: &[T], request: &Request, member: &str) -> Result<T, Refused> {
     nth(list, number(request, member)?)
 }
 
@@ -109,47 +93,10 @@ fn nth<T: Clone>(list: &[T], index: u64) -> Result<T, Refused> {
     found.cloned().ok_or_else(|| Refused::error("TypeError", "nothing of this number"))
 }
 
-fn memory(store: &Store<'_>, request: &Request) -> Result<Memory, Refused> {
-    at(&store.data().handles.memories, request, "memory")
-}
-
-fn global(store: &Store<'_>, request: &Request) -> Result<Global, Refused> {
-    at(&store.data().handles.globals, request, "global")
-}
-
-fn table(store: &Store<'_>, request: &Request) -> Result<Table, Refused> {
-    at(&store.data().handles.tables, request, "table")
-}
-
 /// Adds `item` to `list`; its number.
-fn keep<T>(list: &mut Vec<T>, item: T) -> usize {
+pub(super) fn keep<T>(list: &mut Vec<T>, item: T) -> usize {
     list.push(item);
     list.len() - 1
-}
-
-/// Takes over the memory that a request with a `sync` member brings along.
-pub(super) fn bring_memory(store: &mut Store<'_>, request: &Request) {
-    let memory = at(&store.data().handles.memories, request, "sync").ok();
-    if let Some(memory) = memory {
-        copy_in(&mut *store, memory, &request.bytes);
-    }
-    store.data_mut().handles.brought = memory;
-}
-
-/// The content of that memory now; its size in bytes goes into the answer.
-pub(super) fn return_memory(store: &mut Store<'_>, said: &mut Answer) -> Option<Vec<u8>> {
-    let memory = store.data_mut().handles.brought.take()?;
-    let content = memory.data(&*store);
-    if let Ok(Said::Value(Value::Object(members))) = said {
-        members.insert("size".to_owned(), content.len().into());
-    }
-    Some(content.to_vec())
-}
-
-fn copy_in(store: &mut Store<'_>, memory: Memory, bytes: &[u8]) {
-    let data = memory.data_mut(store);
-    let length = data.len().min(bytes.len());
-    data[..length].copy_from_slice(&bytes[..length]);
 }
 
 // ---- modules ----
@@ -175,7 +122,9 @@ fn compile(store: &mut Store<'_>, link: &Link, bytes: &[u8]) -> Answer {
         .collect();
     let exports: Vec<Value> =
         module.exports().map(|export| json!({ "name": export.name(), "kind": kind(&export.ty()) })).collect();
-    let id = keep(&mut store.data_mut().handles.modules, (module, Arc::new(source)));
+    let handles = &mut store.data_mut().handles;
+    handles.shown = Some(panels::module("Module", &source.anatomy));
+    let id = keep(&mut handles.modules, (module, Arc::new(source)));
     Ok(said(json!({ "id": id, "imports": imports, "exports": exports })))
 }
 
@@ -301,7 +250,7 @@ fn with_name(mut made: Value, name: &str) -> Value {
     made
 }
 
-fn keep_function(store: &mut Store<'_>, function: Function) -> Value {
+pub(super) fn keep_function(store: &mut Store<'_>, function: Function) -> Value {
     let ty = function.code.ty(&*store);
     let params: Vec<String> = ty.params().map(|param| param.to_string()).collect();
     let results: Vec<String> = ty.results().map(|result| result.to_string()).collect();
@@ -428,123 +377,4 @@ fn world(store: &mut Store<'_>, link: &Link, asked: NewWorld) -> Said {
     };
     let world = World::new(setup, link.files.clone());
     said(keep(&mut store.data_mut().worlds, world))
-}
-
-// ---- memories, globals, tables ----
-
-#[derive(Deserialize)]
-struct Bounds {
-    initial: f64,
-    maximum: Option<f64>,
-}
-
-impl Bounds {
-    /// The bounds as whole numbers up to `most`.
-    fn whole(&self, most: u32, what: &str) -> Result<(u32, Option<u32>), Refused> {
-        let whole = |number: f64, member: &str| {
-            if (0.0..=f64::from(most)).contains(&number) {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-                let whole = number as u32;
-                return Ok(whole);
-            }
-            let message = format!("{what}: Property '{member}': value {number} is above the upper bound {most}");
-            Err(Refused::error("TypeError", message))
-        };
-        let maximum = self.maximum.map(|maximum| whole(maximum, "maximum")).transpose()?;
-        Ok((whole(self.initial, "initial")?, maximum))
-    }
-}
-
-fn new_memory(store: &mut Store<'_>, bounds: &Bounds) -> Answer {
-    let (initial, maximum) = bounds.whole(65536, "WebAssembly.Memory()")?;
-    if maximum.is_some_and(|maximum| maximum < initial) {
-        let message = "WebAssembly.Memory(): Property 'maximum': value is below the lower bound";
-        return Err(Refused::error("RangeError", message));
-    }
-    let made = Memory::new(&mut *store, MemoryType::new(initial, maximum));
-    let memory = made.map_err(|_| Refused::error("RangeError", "WebAssembly.Memory(): could not allocate memory"))?;
-    Ok(said(keep(&mut store.data_mut().handles.memories, memory)))
-}
-
-fn grow_memory(store: &mut Store<'_>, request: &Request) -> Answer {
-    let pages = number(request, "pages")?;
-    let memory = memory(store, request)?;
-    let before = memory.grow(&mut *store, pages);
-    before
-        .map(said)
-        .map_err(|_| Refused::error("RangeError", "WebAssembly.Memory.grow(): Maximum memory size exceeded"))
-}
-
-fn write_memory(store: &mut Store<'_>, request: &Request) -> Answer {
-    let memory = memory(store, request)?;
-    copy_in(store, memory, &request.bytes);
-    Ok(Said::Value(Value::Null))
-}
-
-#[derive(Deserialize)]
-struct NewGlobal {
-    #[serde(rename = "type")]
-    ty: String,
-    mutable: bool,
-    value: Value,
-}
-
-fn new_global(store: &mut Store<'_>, asked: &NewGlobal) -> Answer {
-    let content = match asked.ty.as_str() {
-        "i32" => ValType::I32,
-        "i64" => ValType::I64,
-        "f32" => ValType::F32,
-        _ => ValType::F64,
-    };
-    let value = value::from_json(&asked.value, &content).map_err(|fault| Refused::error("TypeError", fault))?;
-    let mutability = if asked.mutable { Mutability::Var } else { Mutability::Const };
-    let made = Global::new(&mut *store, GlobalType::new(content, mutability), value);
-    let global = made.map_err(|error| Refused::error("TypeError", error.to_string()))?;
-    Ok(said(keep(&mut store.data_mut().handles.globals, global)))
-}
-
-fn set_global(store: &mut Store<'_>, request: &Request) -> Answer {
-    let global = global(store, request)?;
-    let content = global.ty(&*store).content().clone();
-    let given = request.argument.get("value").unwrap_or(&Value::Null);
-    let value = value::from_json(given, &content).map_err(|fault| Refused::error("TypeError", fault))?;
-    let set = global.set(store, value);
-    set.map(|()| Said::Value(Value::Null)).map_err(|error| Refused::error("TypeError", error.to_string()))
-}
-
-fn new_table(store: &mut Store<'_>, bounds: &Bounds) -> Answer {
-    let (initial, maximum) = bounds.whole(10_000_000, "WebAssembly.Table()")?;
-    let made = Table::new(&mut *store, TableType::new(RefType::FUNCREF, initial, maximum), Ref::Func(None));
-    let table = made.map_err(|_| Refused::error("RangeError", "WebAssembly.Table(): could not allocate table"))?;
-    Ok(said(keep(&mut store.data_mut().handles.tables, table)))
-}
-
-fn get_element(store: &mut Store<'_>, request: &Request) -> Answer {
-    let table = table(store, request)?;
-    match table.get(&mut *store, number(request, "index")?) {
-        Some(Ref::Func(Some(function))) => {
-            let made = keep_function(store, Function { code: function, source: None, memory: None });
-            Ok(said(made))
-        }
-        Some(_) => Ok(Said::Value(Value::Null)),
-        None => Err(Refused::error("RangeError", "WebAssembly.Table.get(): invalid address in funcref table")),
-    }
-}
-
-fn set_element(store: &mut Store<'_>, request: &Request) -> Answer {
-    let table = table(store, request)?;
-    let element = match request.argument.get("function") {
-        None | Some(Value::Null) => None,
-        Some(_) => Some(at(&store.data().handles.functions, request, "function")?.code),
-    };
-    let set = table.set(store, number(request, "index")?, Ref::Func(element));
-    set.map(|()| Said::Value(Value::Null))
-        .map_err(|_| Refused::error("RangeError", "WebAssembly.Table.set(): invalid address in funcref table"))
-}
-
-fn grow_table(store: &mut Store<'_>, request: &Request) -> Answer {
-    let count = number(request, "count")?;
-    let table = table(store, request)?;
-    let before = table.grow(store, count, Ref::Func(None));
-    before.map(said).map_err(|_| Refused::error("RangeError", "WebAssembly.Table.grow(): failed to grow table"))
 }

@@ -14,7 +14,7 @@ use std::{
 use serde_json::{Value, json};
 use wasmtime::{AsContextMut, Caller, Engine, Func, FuncType, StoreContextMut, Val};
 
-use super::handles;
+use super::{handles, objects};
 use crate::{
     sandbox::{
         Limits, Stop, THREAD_STACK,
@@ -202,7 +202,7 @@ impl Link {
             let request = self.requests.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?;
             let fuel = store.get_fuel().unwrap_or(0);
             store.data_mut().clock = Clock::new(request.now, fuel);
-            handles::bring_memory(&mut store, &request);
+            objects::bring_memory(&mut store, &request);
             if request.operation == "wasm.resume" {
                 return Some(request.argument);
             }
@@ -213,7 +213,7 @@ impl Link {
 
     fn reply(&self, store: &mut StoreContextMut<'_, Guest>, said: Result<Said, Refused>) {
         let mut said = said;
-        let memory = handles::return_memory(store, &mut said);
+        let memory = objects::return_memory(store, &mut said);
         let fuel = store.get_fuel().unwrap_or(0);
         let guest = store.data_mut();
         let now = guest.clock.now(fuel);

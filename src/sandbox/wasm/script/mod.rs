@@ -8,6 +8,7 @@ mod disk;
 mod handles;
 mod host;
 mod machine;
+mod objects;
 mod stopwatch;
 
 pub(super) use handles::Handles;

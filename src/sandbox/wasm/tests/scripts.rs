@@ -4,7 +4,10 @@ use serde_json::json;
 
 use super::{error, run_program};
 use crate::{
-    sandbox::{Input, Kind, Limit, Limits, Outcome, Program, Setup as Setups, SourceFile, Status, wasm::Setup},
+    sandbox::{
+        Input, Kind, Limit, Limits, Outcome, Program, Setup as Setups, SourceFile, Status, Stop, run_to_end,
+        wasm::Setup,
+    },
     trace::Recorder,
 };
 
@@ -20,16 +23,14 @@ fn run_limited(script: &str, module: &str, limits: &Limits) -> (Outcome, Recorde
     run_program(&program, &Input::of(json!({})), limits)
 }
 
-/// What `script` prints; it finds the exports of `module` as `exports`, made with the imports `{imports}`.
+/// What `script` prints; it finds `module` as `compiled`, its instance made with `imports` as `instance`, its exports as `api`.
 fn printed(imports: &str, script: &str, module: &str) -> String {
     let script = format!(
-        "const fs = require('fs');
-         const compiled = new WebAssembly.Module(fs.readFileSync('./module.wasm'));
-         let exports; const instance = new WebAssembly.Instance(compiled, {imports}); exports = instance.exports;
+        "const compiled = new WebAssembly.Module(require('fs').readFileSync('./module.wasm'));
+         const instance = new WebAssembly.Instance(compiled, {imports});
+         const api = instance.exports;
          {script}"
-    )
-    .replace("let exports; ", "")
-    .replace("exports = instance.exports", "const api = instance.exports");
+    );
     let (outcome, recorder) = run(&script, module);
     assert_eq!(outcome.error, None, "{}", recorder.console());
     recorder.console()
@@ -38,8 +39,8 @@ fn printed(imports: &str, script: &str, module: &str) -> String {
 /// The page nobody prepared, where it lies beside this repository.
 fn page() -> Option<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pages = root.ancestors().map(|folder| folder.join("shared/seed/emerging-technologies.md"));
-    pages.filter_map(|path| std::fs::read_to_string(path).ok()).next()
+    let mut pages = root.ancestors().map(|folder| folder.join("shared/seed/emerging-technologies.md"));
+    pages.find_map(|path| std::fs::read_to_string(path).ok())
 }
 
 const PAGE_SCRIPT: &str = include_str!("../../../../sandboxes/wasm-processor/wasmProcessor.js");
@@ -203,4 +204,18 @@ fn endless_calls_between_script_and_module_end() {
       try { i.exports.g() } catch (e) { console.log(e.name) }";
     let (outcome, recorder) = run(script, module);
     assert!(!outcome.is_completed() || recorder.console() == "RangeError", "{outcome:?} {}", recorder.console());
+}
+
+#[test]
+fn a_stop_reaches_a_module_within_a_script() {
+    let mut program = Program::of_source(
+        Kind::Wasm,
+        "index.js",
+        "new WebAssembly.Instance(new WebAssembly.Module(require('fs').readFileSync('./module.wasm')))",
+    );
+    program.files.push(SourceFile::text("module.wat", "(module (func $s (loop (br 0))) (start $s))"));
+    let stop = Stop::new();
+    stop.request();
+    let outcome = run_to_end(&program, &Input::default(), &Limits::MOST, &mut Recorder::default(), &stop);
+    assert_eq!(outcome.status, Status::Cancelled);
 }
