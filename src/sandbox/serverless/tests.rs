@@ -310,3 +310,20 @@ fn faults_are_found_without_running() {
         ]
     );
 }
+
+#[test]
+fn a_function_that_stores_without_end_is_refused_and_the_trace_stays_small() {
+    let source = "const AWS = require('aws-sdk'); const db = new AWS.DynamoDB(); const blob = { S: 'x'.repeat(390000) };
+        exports.handler = async () => {
+            try {
+                for (let i = 0; i < 100; i++) await db.putItem({ TableName: 'Blobs', Item: { id: { S: `${i}` }, blob } }).promise();
+            } catch (error) { return error.message; }
+        };";
+    let setup = Setup { tables: [("Blobs".to_owned(), TableSetup::default())].into(), ..Setup::default() };
+    let input = Input::of(json!({}));
+    let ran = run_with(Some(setup), source, &input);
+    assert_eq!(ran.result(), "a run may store 16 MiB in all", "{:?}", ran.outcome.error);
+    let bytes = serde_json::to_string(ran.trace.events()).unwrap().len();
+    assert!(bytes < 40 << 20, "{bytes}");
+    assert_eq!(ran.sizes(), [("Blobs".to_owned(), 43)]);
+}
