@@ -146,6 +146,22 @@ fn what_needs_no_thought_is_mended() {
 }
 
 #[test]
+fn one_file_of_a_course_is_checked_with_the_course_around_it() {
+    let folder = Folder::sound();
+    folder
+        .with("quiz/m.toml", "x = 1\n")
+        .with("lessons/add.md", "# Add\n\n[gone](gone.md)\n\n```wat run sandbox=add\n```\n");
+    let text = String::from_utf8(folder.check(&["lessons/add.md"]).stdout).unwrap();
+    assert!(text.contains("course::dead-link") && !text.contains("quiz/m.toml"), "{text}");
+}
+
+#[test]
+fn the_built_in_course_has_no_fault() {
+    let output = etude(Path::new(env!("CARGO_MANIFEST_DIR")), &["check", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn what_is_begun_from_a_template_passes() {
     let folder = tempfile::tempdir().unwrap();
     let made = etude(folder.path(), &["new", "course", "brewing"]);

@@ -46,12 +46,9 @@
       return [names[i], ...cells, ...(hasValues ? [isObject ? '' : cell(row)] : [])];
     });
     const widths = header.map((head, i) => Math.max(head.length, ...body.map((cells) => cells[i].length)) + 2);
-    const center = (text, width) => {
-      const left = Math.floor((width - text.length) / 2);
-      return ' '.repeat(left) + text + ' '.repeat(width - text.length - left);
-    };
+    const padded = (text, width) => ` ${text}`.padEnd(width);
     const rule = (left, mid, right) => left + widths.map((width) => '─'.repeat(width)).join(mid) + right;
-    const drawn = (cells) => `│${cells.map((text, i) => center(text, widths[i])).join('│')}│`;
+    const drawn = (cells) => `│${cells.map((text, i) => padded(text, widths[i])).join('│')}│`;
     return [rule('┌', '┬', '┐'), drawn(header), rule('├', '┼', '┤'), ...body.map(drawn), rule('└', '┴', '┘')].join('\n');
   }
 

@@ -206,7 +206,7 @@
       if (value instanceof Boxed) return boxed(state, value, Boxed, name, tag, keys);
     }
     if (tag === 'Arguments' || Object.prototype.toString.call(value) === '[object Arguments]') {
-      return { braces: ['[Arguments] [', ']'], entries: (d) => formatArray(state, value, d), isList: true, keys: keys.filter((key) => !isIndex(key)), isEmpty: value.length === 0 };
+      return { braces: ['[Arguments] {', '}'], isEmpty: keys.length === 0 };
     }
     if (name === 'Object' && tag === '') return keys.length === 0 ? empty('{}') : { braces: ['{', '}'] };
     if (tag === 'Module' && name === null) return { braces: ['[Module: null prototype] {', '}'], isEmpty: keys.length === 0 };

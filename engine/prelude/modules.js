@@ -1,7 +1,7 @@
 // CommonJS and ES modules over the program's files. Files are named by the path a program would see: `/var/task/index.js`.
 (() => {
   'use strict';
-  const { evaluate, hooks } = __native;
+  const { check, evaluate, hooks } = __native;
   const { shared } = __native;
   const { hostCall, parse } = shared;
 
@@ -125,7 +125,25 @@
 
   /** The function a CommonJS file's text becomes. The wrapper stands on lines -1 and 0 (0 alone would
    * mean no line to the engine), so lines and columns are the file's own. */
-  const compile = (path, text) => evaluate(`${WRAPPER}${text.replace(/^#!/, '//')}\n})`, path, -1);
+  const wrapped = (text) => `${WRAPPER}${text.replace(/^#!/, '//')}\n})`;
+  const compile = (path, text) => {
+    try {
+      return evaluate(wrapped(text), path, -1);
+    } catch (error) {
+      throw atEnd(error, path, text);
+    }
+  };
+
+  /** A fault found in the wrapper's own last line is a fault at the end of the file. */
+  function atEnd(error, path, text) {
+    const lines = text.split('\n');
+    const line = +/:(\d+):\d+\)?$/.exec(String(error.stack).trimEnd())?.[1];
+    if (!(error instanceof SyntaxError) || !(line > lines.length)) return error;
+    while (lines.length > 1 && lines.at(-1).trim() === '') lines.pop();
+    const better = new SyntaxError('Unexpected end of input');
+    better.stack = `SyntaxError: Unexpected end of input\n    at ${path}:${lines.length}:${lines.at(-1).length + 1}`;
+    return better;
+  }
 
   function load(path, parent, compiled) {
     const known = cache[path];
@@ -274,6 +292,26 @@
       throw error;
     }
   }
+
+  // `{paths}` -> `[{path, error}]` for the files that do not parse. Nothing runs.
+  shared.operations.set('check', (text) => {
+    const { paths } = parse(text);
+    files = new Set(paths.map(absolute));
+    const faults = [];
+    for (const path of paths) {
+      if (!/\.[cm]?js$/.test(path)) continue;
+      const source = read(absolute(path));
+      const isModule = path.endsWith('.mjs') || (!path.endsWith('.cjs') && shared.looksLikeModule(source));
+      const isScript = isModule || shared.context.flavor === 'worker';
+      try {
+        if (isScript) check(source, absolute(path), isModule, 1);
+        else check(wrapped(source), absolute(path), false, -1);
+      } catch (error) {
+        faults.push(shared.describe(isScript ? error : atEnd(error, absolute(path), source)));
+      }
+    }
+    return shared.stringify(faults);
+  });
 
   shared.registerModule('module', () => ({
     builtinModules: [...factories.keys()].sort(),

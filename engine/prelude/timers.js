@@ -45,6 +45,10 @@
 
   function set(callback, delay, values, repeats, isImmediate = false) {
     if (typeof callback !== 'function') {
+      if (shared.context.flavor === 'worker') {
+        const name = repeats ? 'setInterval' : 'setTimeout';
+        throw new TypeError(`Failed to execute '${name}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.`);
+      }
       throw Object.assign(new TypeError(`The "callback" argument must be of type function. Received ${shared.received(callback)}`), {
         code: 'ERR_INVALID_ARG_TYPE',
       });

@@ -24,7 +24,9 @@ pub(super) struct FrontMatter {
 pub(super) fn read(file: &str, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
     let mut found = FrontMatter::default();
     let mut faults = Vec::new();
-    let Some((inside, body)) = bounds(text) else { return (found, faults) };
+    // A byte order mark is no part of the page, and would hide its first heading.
+    found.body = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let Some((inside, body)) = bounds(text, found.body) else { return (found, faults) };
     found.body = body;
     let mut at = inside.start;
     for line in text[inside.start..inside.end].split_inclusive('\n') {
@@ -58,9 +60,10 @@ pub(super) fn read(file: &str, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
     (found, faults)
 }
 
-/// Where the front matter stands and where the body begins, when there is any: a rule at the top of a page is none.
-fn bounds(text: &str) -> Option<(Span, usize)> {
-    let start = ["---\n", "---\r\n"].iter().find_map(|open| text.strip_prefix(open).map(|_| open.len()))?;
+/// Where the front matter that begins at `top` stands and where the body begins, when there is any: a rule at the top of a
+/// page is none.
+fn bounds(text: &str, top: usize) -> Option<(Span, usize)> {
+    let start = top + ["---\n", "---\r\n"].iter().find(|open| text[top..].starts_with(**open))?.len();
     let first = text[start..].lines().find(|line| !line.trim().is_empty())?;
     if first.trim() != "---" && !first.contains(':') {
         return None;
@@ -105,6 +108,14 @@ mod tests {
         let (_, faults) = read("a.md", "---\nid: a\ntitel: A\n---\n");
         assert_eq!(faults[0].to_string(), "a.md:3:1: error[course::unknown-key]: `titel` is no key of a lesson");
         assert_eq!(faults[0].help.as_deref(), Some("did you mean `title`?"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        let text = "\u{feff}---\r\nid: a\r\n---\r\n# A";
+        let (found, _) = read("a.md", text);
+        assert_eq!((found.id.as_deref(), &text[found.body..]), (Some("a"), "# A"));
+        assert_eq!(read("a.md", "\u{feff}# A").0.body, 3);
     }
 
     #[test]

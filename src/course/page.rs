@@ -9,7 +9,7 @@ use super::{
     page_quiz,
     quiz::Quiz,
 };
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Severity, Span};
 
 /// Sections that are about the page, not about what it teaches.
 const ASIDE: [&str; 19] = [
@@ -47,7 +47,10 @@ pub(super) fn read(files: &dyn Files, file: &str) -> Course {
     let page = Page { file, text: &text, body: front.body, labels: &labels, examples: &[], default_kind: None };
     let parsed = markdown::parse(&page);
     let title = front.title.or_else(|| first_heading(&parsed.blocks)).unwrap_or_else(|| id.clone());
-    let mut course = Course { id, title, diagnostics: parsed.diagnostics, ..Course::default() };
+    // Words after a fence that we do not know are another tool's; they are worth a hint, no more.
+    let hint = |fault: Diagnostic| Diagnostic { severity: Severity::Hint, ..fault };
+    let diagnostics = parsed.diagnostics.into_iter().map(hint).collect();
+    let mut course = Course { id, title, diagnostics, ..Course::default() };
 
     let mut asked = Vec::new();
     for section in sections(parsed.blocks, &text, &course.title) {
@@ -56,6 +59,13 @@ pub(super) fn read(files: &dyn Files, file: &str) -> Course {
         } else if section.teaches() {
             asked.extend(page_quiz::questions(&section.blocks, &text, false));
             add_module(&mut course, section, file, &text);
+        }
+    }
+    if course.modules.is_empty() {
+        // Nothing here is a section that teaches, so the page as a whole is what there is to read.
+        let whole = Section::whole(markdown::parse(&page).blocks, &text, &course.title);
+        if whole.teaches() || whole.is_quiz() {
+            add_module(&mut course, whole, file, &text);
         }
     }
     let quizzes = page_quiz::by_module(&course.modules, asked);
@@ -73,6 +83,12 @@ struct Section {
 }
 
 impl Section {
+    /// A page as one section of its own title.
+    fn whole(blocks: Vec<Block>, text: &str, title: &str) -> Self {
+        let start = blocks.first().map_or(0, |block| block.span.start);
+        Self { title: title.to_owned(), blocks, span: Span::new(start, text.len()) }
+    }
+
     fn words(&self) -> String {
         slug(&self.title).replace('-', " ")
     }
@@ -109,8 +125,7 @@ fn sections(blocks: Vec<Block>, text: &str, title: &str) -> Vec<Section> {
     let sectioned = blocks.iter().any(|block| matches!(&block.kind, BlockKind::Heading(heading) if heading.level == 2));
     let mut sections: Vec<Section> = Vec::new();
     if !sectioned {
-        let span = Span::new(blocks.first().map_or(0, |block| block.span.start), text.len());
-        return vec![Section { title: title.to_owned(), blocks, span }];
+        return vec![Section::whole(blocks, text, title)];
     }
     for block in blocks {
         if let BlockKind::Heading(heading) = &block.kind

@@ -66,7 +66,7 @@ pub fn sandbox(name: &str, kind: Kind) -> Vec<Beginning> {
             "worker.js",
             "export default {\n  async fetch(request) {\n    return new Response('Hello from the edge');\n  },\n};\n",
             r#"{ url = "https://edge.example/" }"#,
-            r#"{ status = 200 }"#,
+            "{ status = 200 }",
         ),
         Kind::Federation => (
             "schema.graphql",

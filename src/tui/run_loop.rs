@@ -81,7 +81,11 @@ const TRACES: usize = 32;
 pub fn run(options: Options) -> Result<(), RunError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     terminal::report_panics_after_giving_back();
-    let result = runtime.block_on(async { Workbench::new(options)?.run().await });
+    let result = runtime.block_on(async {
+        // Before the terminal is taken: from here on, being asked to end gives it back.
+        let signals = Signals::new()?;
+        Workbench::new(options)?.run(signals).await
+    });
     // Reading the terminal may still be under way on a thread of the runtime; nobody waits for it.
     runtime.shutdown_background();
     Ok(result?)
@@ -137,11 +141,12 @@ impl Workbench {
         Ok(workbench)
     }
 
-    async fn run(&mut self) -> io::Result<()> {
+    async fn run(&mut self, mut signals: Signals) -> io::Result<()> {
+        // The first look at the events is what begins to watch the window's size.
+        self.is_queue_empty()?;
         self.frame()?;
         // Only now: the first frame waits for nothing.
         self.warm_up();
-        let mut signals = Signals::new()?;
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut last_frame = Instant::now();

@@ -5,20 +5,20 @@ use crate::{
     marking::{Mark, PointMark, Verdict, Withheld},
 };
 
-/// Points as people write them: halves as `½`, anything finer with two figures.
+/// Points as people write them: halves, quarters and thirds as one sign, anything finer with two figures.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "marks are small")]
 pub fn points_text(points: f64) -> String {
-    let doubled = points * 2.0;
-    if (doubled - doubled.round()).abs() > 1e-6 {
+    const PARTS: [(f64, &str); 6] =
+        [(0.0, ""), (0.25, "¼"), (1.0 / 3.0, "⅓"), (0.5, "½"), (2.0 / 3.0, "⅔"), (0.75, "¾")];
+    let size = points.abs();
+    // What is a whisker below a whole is the whole: shares such as thirds do not add up exactly.
+    let whole = (size + 1e-6).floor();
+    let rest = size - whole;
+    let Some((_, part)) = PARTS.iter().find(|(part, _)| (rest - part).abs() < 1e-5) else {
         return format!("{points:.2}");
-    }
-    let (sign, halves) = (if points < 0.0 { "-" } else { "" }, doubled.round().abs() as i64);
-    match (halves / 2, halves % 2) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (0, _) => format!("{sign}½"),
-        (whole, _) => format!("{sign}{whole}½"),
-    }
+    };
+    let sign = if points < 0.0 && size > 1e-6 { "-" } else { "" };
+    if whole == 0.0 && !part.is_empty() { format!("{sign}{part}") } else { format!("{sign}{whole:.0}{part}") }
 }
 
 /// Why there is no mark, in plain words.
@@ -87,8 +87,11 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
     } else {
         String::new()
     };
-    let title = sheet::clipped(&printable(&point.title), sheet.width().saturating_sub(14));
     let lead = format!(" {sign} {number} ");
+    let title = sheet::clipped(
+        &printable(&point.title),
+        sheet.width().saturating_sub(lead.chars().count() + earned.chars().count().max(4) + 2),
+    );
     let mut head = vec![
         Piece::new(tone, lead),
         Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
@@ -119,7 +122,8 @@ mod tests {
 
     #[test]
     fn points_are_written_as_people_do() {
-        let written: Vec<String> = [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0].map(points_text).to_vec();
-        assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "0.33"]);
+        let written: Vec<String> =
+            [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0, 0.999_999_9, 0.2].map(points_text).to_vec();
+        assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "⅓", "1", "0.20"]);
     }
 }

@@ -178,16 +178,20 @@ impl Desk {
     }
 
     fn handed_in(&self) -> Vec<(&str, &Answer)> {
-        let effect = |action| match action {
-            &Action::Do(Effect::Mark { ref question, ref answer }) => Some((question.as_str(), answer)),
-            _ => None,
-        };
-        self.actions.iter().filter_map(effect).collect()
+        self.actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Do(Effect::Mark { question, answer }) => Some((question.as_str(), answer)),
+                _ => None,
+            })
+            .collect()
     }
 
     fn records(&self) -> Vec<&Record> {
-        let record = |action| if let &Action::Record(ref record) = action { Some(record) } else { None };
-        self.actions.iter().filter_map(record).collect()
+        self.actions
+            .iter()
+            .filter_map(|action| if let Action::Record(record) = action { Some(record) } else { None })
+            .collect()
     }
 }
 

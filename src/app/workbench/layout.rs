@@ -43,7 +43,7 @@ impl Layout {
         let panes = Area { height: body.height - foot, ..body };
         let scrubber = Area { y: body.y + panes.height, height: foot, ..body };
         let (source, divider, run) = if body.width >= SIDE_BY_SIDE {
-            let left = (body.width * 9 / 20).min(110);
+            let left = source_width(body.width, pane);
             let split = Area { x: body.x + left, width: 1, ..panes };
             let right = Area { x: split.x + 1, width: body.width - left - 1, ..panes };
             (Area { width: left, ..panes }, split, right)
@@ -63,6 +63,16 @@ impl Layout {
     }
 }
 
+/// Columns of the source. In a narrow window the pane that takes the keys takes most of the room: half of 80 columns shows no
+/// program and no timeline well.
+fn source_width(width: u16, pane: Pane) -> u16 {
+    match (width, pane) {
+        (0..110, Pane::Source) => width * 5 / 8,
+        (0..110, Pane::Run) => width * 3 / 8,
+        _ => (width * 9 / 20).min(110),
+    }
+}
+
 fn below_head(area: Area) -> (Area, Area) {
     let head = area.height.min(1);
     (Area { height: head, ..area }, Area { y: area.y + head, height: area.height - head, ..area })
@@ -74,13 +84,16 @@ pub fn gutter(lines: usize) -> usize {
     lines.max(1).ilog10() as usize + 3
 }
 
-/// Where each tab's name stands in `head`: its first column and its width. Names are a space apart, two when there is room.
+/// Where each tab's name stands in `head`: its first column and its width. Names are a space apart, two when there is room; where
+/// not all fit, only the name of the one `shown` stands there.
 #[must_use]
-pub fn tab_cells(head: Area) -> Vec<(Tab, u16, u16)> {
+pub fn tab_cells(head: Area, shown: Tab) -> Vec<(Tab, u16, u16)> {
     let names: usize = Tab::ALL.iter().map(|tab| tab.name().len()).sum();
-    let apart = if usize::from(head.width) > names + 2 * Tab::ALL.len() { 2 } else { 1 };
+    let width = usize::from(head.width);
+    let all = if width > names + Tab::ALL.len() { Tab::ALL.as_slice() } else { std::slice::from_ref(&shown) };
+    let apart = if width > names + 2 * Tab::ALL.len() { 2 } else { 1 };
     let mut x = head.x + 1;
-    let cells = Tab::ALL.iter().map(|tab| {
+    let cells = all.iter().map(|tab| {
         let width = u16::try_from(tab.name().len()).unwrap_or(0);
         let cell = (*tab, x, width);
         x = x.saturating_add(width + apart);

@@ -24,7 +24,7 @@ impl Bench {
             MouseKind::Press if layout.run_head.contains(mouse.column, mouse.row) => {
                 let hit = |(_, x, width): &(Tab, u16, u16)| mouse.column >= *x && mouse.column < x + width;
                 self.pane = Pane::Run;
-                self.tab = tab_cells(layout.run_head).into_iter().find(hit).map_or(self.tab, |(tab, ..)| tab);
+                self.tab = tab_cells(layout.run_head, self.tab).into_iter().find(hit).map_or(self.tab, |(tab, ..)| tab);
             }
             MouseKind::Press if over_run => {
                 self.pane = Pane::Run;

@@ -16,7 +16,10 @@ const WIDEST_COLUMN: usize = 28;
 
 /// Adds every panel, each under its name.
 pub(super) fn lay_out(sheet: &mut Sheet, panels: &[&Panel]) {
-    for panel in panels {
+    // What changes as the run goes on comes first; long texts would push it out of view.
+    let (texts, others): (Vec<&Panel>, Vec<&Panel>) =
+        panels.iter().partition(|panel| matches!(panel, Panel::Text { .. }));
+    for panel in others.into_iter().chain(texts) {
         match panel {
             Panel::Table { name, key, items } => table(sheet, name, key, items),
             Panel::Messages { name, messages } => message_list(sheet, name, messages),

@@ -14,6 +14,12 @@ use crate::{
     trace::Level,
 };
 
+/// How many steps of an event are shown before it is run.
+const MOST_STEPS: usize = 5;
+
+/// How many printed lines the result shows.
+const PRINTED_LINES: usize = 4;
+
 /// The tabs beside the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
@@ -81,6 +87,24 @@ fn before_the_first_run(sheet: &mut Sheet, bench: &Bench) {
         sheet.gap();
     }
     sheet.text(Tone::Quiet, "r runs it, e edits it, p writes down what you expect first.");
+    runs_on(sheet, bench);
+}
+
+/// What arrives: a query as its author wrote it, anything else as JSON.
+fn runs_on(sheet: &mut Sheet, bench: &Bench) {
+    let Some(offer) = bench.offers().get(bench.offer).filter(|offer| !offer.input.steps.is_empty()) else { return };
+    sheet.title(&format!("It runs on · {}", printable(&offer.name)));
+    for step in offer.input.steps.iter().take(MOST_STEPS) {
+        let query = step.get("query").and_then(serde_json::Value::as_str);
+        match (query, step) {
+            (Some(query), _) => sheet.text(Tone::Code, query.trim()),
+            (None, serde_json::Value::String(text)) => sheet.text(Tone::Code, text),
+            (None, step) => json::lay_out(sheet, step),
+        }
+    }
+    if let Some(more) = offer.input.steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
+        sheet.text(Tone::Quiet, &format!("… and {}", panels::counted(more, "more step")));
+    }
 }
 
 fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
@@ -113,6 +137,7 @@ fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
         sheet.title("Result");
         json::lay_out(sheet, result);
     }
+    printed(sheet, run);
     figures(sheet, outcome);
 }
 
@@ -167,6 +192,25 @@ fn expected(sheet: &mut Sheet, failures: &[String]) {
     }
     for failure in failures {
         sheet.hanging_text(vec![Piece::new(Tone::Bad, "✗ ")], Tone::Plain, failure);
+    }
+}
+
+/// The first lines the program printed; the console has them all.
+fn printed(sheet: &mut Sheet, run: &Run) {
+    let lines: Vec<&str> = run
+        .whole_console()
+        .filter(|(_, level, _)| *level != Level::Platform)
+        .flat_map(|(_, _, text)| text.lines())
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    sheet.title("Printed");
+    for line in lines.iter().take(PRINTED_LINES) {
+        sheet.text(Tone::Plain, line);
+    }
+    if let Some(more) = lines.len().checked_sub(PRINTED_LINES).filter(|more| *more > 0) {
+        sheet.text(Tone::Quiet, &format!("… {more} more in Console"));
     }
 }
 

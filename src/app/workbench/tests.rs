@@ -85,6 +85,9 @@ fn a_run_shows_its_result_and_is_recorded() {
       "body": "{\"message\":\"Order accepted\"}"
     }
 
+    Printed
+    stored a-1
+
     Facts · the same in every run
     Billed Duration  27 ms
     Cost             $0.0000002  ≈ modelled: price list, 2026-10
@@ -105,11 +108,14 @@ fn a_failure_marks_its_line_in_the_source() {
     insta::assert_snapshot!(desk.shown(), @r"
     ✗ failed · 27.0 ms on its clock
 
-    TypeError: Cannot read properties of
-    undefined (reading 'total')
+    TypeError: Cannot read properties of undefined
+    (reading 'total')
       at index.js:3:9
-    → The event has no body: check it before
-      you read from it.
+    → The event has no body: check it before you
+      read from it.
+
+    Printed
+    stored a-1
     ");
     assert_eq!(desk.bench().source().map(|source| source.editor.marker()), Some(Some(2)));
 }
@@ -278,12 +284,9 @@ fn the_diff_shows_what_was_changed() {
     desk.press(KeyCode::Esc);
     desk.keys("d");
     insta::assert_snapshot!(desk.bench().view.diff.to_text(), @r"
-    1 - exports.handler = async
-        (event) => {
-    1 + //exports.handler = async
-        (event) => {
-    2     const order =
-        JSON.parse(event.body);
+    1 - exports.handler = async (event) => {
+    1 + //exports.handler = async (event) => {
+    2     const order = JSON.parse(event.body);
     3     await store(order);
     ");
     assert!(desk.press(KeyCode::Esc));
@@ -319,7 +322,9 @@ fn panes_stand_side_by_side_only_where_there_is_room() {
     let narrow = at(40, 12);
     assert_eq!((narrow.source.width, narrow.run), (0, Area { x: 0, y: 2, width: 40, height: 8 }));
     let wide = at(80, 24);
-    assert_eq!((wide.source.width, wide.run.width), (36, 43));
+    assert_eq!((wide.source.width, wide.run.width), (30, 49));
+    let reading = Layout::of(fixture::body(80, 24), Pane::Source, 0);
+    assert_eq!((reading.source.width, reading.run.width), (50, 29));
 }
 
 fn any_message() -> impl Strategy<Value = Message> {

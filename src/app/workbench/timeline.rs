@@ -194,6 +194,16 @@ impl Columns {
     }
 }
 
+/// A moment in the unit that suits the whole run, so that moments can be compared down the column.
+fn moment_text(at: VirtualTime, total: VirtualTime) -> String {
+    let ms = at.as_millis();
+    match total.as_millis() {
+        whole if whole >= 100_000.0 => format!("{:.1} s", ms / 1e3),
+        whole if whole >= 1.0 || whole == 0.0 => format!("{ms:.1} ms"),
+        _ => format!("{:.1} µs", ms * 1e3),
+    }
+}
+
 /// Lays the timeline out as it stands after the first `events` events; gives the row the reader is on.
 pub(super) fn lay_out(sheet: &mut Sheet, timeline: &Timeline, events: usize) -> Option<usize> {
     let columns = Columns::of(sheet.width());
@@ -218,7 +228,7 @@ fn entry_row(entry: &Entry, total: VirtualTime, columns: &Columns, events: usize
         (true, false) => Tone::Plain,
     };
     let mut row = vec![
-        Piece::new(Tone::Quiet, format!("{:>8.1} ", entry.at.as_millis())),
+        Piece::new(Tone::Quiet, format!("{:>MOMENT$}", moment_text(entry.at, total))),
         Piece::new(Tone::Accent, if is_current { "▸" } else { " " }),
     ];
     row.push(Piece::new(tone, fitted(&label_of(entry, end), columns.label)));
@@ -279,22 +289,23 @@ fn bar(entry: &Entry, end: Option<&SpanEnd>, total: VirtualTime, cells: usize, b
 /// Adds what can be said of one line: its whole text, how it ended, and where its length comes from.
 pub(super) fn lay_out_detail(sheet: &mut Sheet, entry: &Entry) {
     let mut pieces = vec![Piece::new(Tone::Strong, entry.label.clone())];
-    if !entry.detail.is_empty() {
-        pieces.push(Piece::from(format!("  {}", clipped(&entry.detail, 400)).as_str()));
-    }
     if let EntryKind::Span(end) = &entry.kind {
         let how = match end {
             None => "not ended yet".to_owned(),
             Some(end) => {
                 let word = if end.ok { "ended" } else { "failed" };
-                let outcome = if end.detail.is_empty() { String::new() } else { format!(": {}", end.detail) };
+                let outcome =
+                    if end.detail.is_empty() { String::new() } else { format!(": {}", printable(&end.detail)) };
                 format!("{word}{outcome} · {}", length_text(end.at.since(entry.at).as_secs_f64() * 1e3))
             }
         };
         pieces.push(Piece::new(Tone::Quiet, format!("  {how}")));
         if let Some(source) = end.as_ref().and_then(|end| end.modelled.as_ref()) {
-            pieces.push(Piece::new(Tone::Caution, format!("  ≈ modelled: {source}")));
+            pieces.push(Piece::new(Tone::Caution, format!(" ≈ modelled: {source}")));
         }
+    }
+    if !entry.detail.is_empty() {
+        pieces.push(Piece::from(format!("  {}", clipped(&entry.detail, 400)).as_str()));
     }
     sheet.line(&pieces);
 }
@@ -306,7 +317,8 @@ pub fn length_text(millis: f64) -> String {
         ms if ms >= 10_000.0 => format!("{:.1} s", ms / 1e3),
         ms if ms >= 100.0 => format!("{ms:.0} ms"),
         ms if ms >= 1.0 || ms == 0.0 => format!("{ms:.1} ms"),
-        ms => format!("{:.0} µs", ms * 1e3),
+        ms if ms * 1e3 >= 1.0 => format!("{:.0} µs", ms * 1e3),
+        ms => format!("{:.0} ns", ms * 1e6),
     }
 }
 
@@ -351,12 +363,12 @@ mod tests {
         timeline.extend(&fixture::events());
         let row = lay_out(&mut sheet, &timeline, usize::MAX);
         insta::assert_snapshot!(sheet.to_text(), @r"
-        0.0 ▸invoke  valid  201            ██████████████   27.0 ms
-        0.0  ├ • cold start  a new environ…·
-        2.0  ├ dynamodb.put  Orders  stored ▓▓▓             ≈5.0 ms
-        8.0  ├ > console  stored a-1           ·
-        8.0  ├ sns.publish  inventory  sent    ▓▓▓▓▓▓▓     ≈12.0 ms
-        8.0  ├ ✗ sns.publish  payment  Thr…    ▓▓▓▓▓▓▓▓▓▓  ≈18.0 ms
+        0.0 ms▸invoke  valid  201            ██████████████   27.0 ms
+        0.0 ms ├ • cold start  a new environ…·
+        2.0 ms ├ dynamodb.put  Orders  stored ▓▓▓             ≈5.0 ms
+        8.0 ms ├ > console  stored a-1           ·
+        8.0 ms ├ sns.publish  inventory  sent    ▓▓▓▓▓▓▓     ≈12.0 ms
+        8.0 ms ├ ✗ sns.publish  payment  Thr…    ▓▓▓▓▓▓▓▓▓▓  ≈18.0 ms
         ");
         assert_eq!(row, Some(0));
     }
@@ -367,12 +379,12 @@ mod tests {
         timeline.extend(&fixture::events());
         let row = lay_out(&mut sheet, &timeline, timeline.events_at(3));
         insta::assert_snapshot!(sheet.to_text(), @r"
-        0.0  invoke  valid                 ▸
-        0.0  ├ • cold start  a new environ…·
-        2.0 ▸├ dynamodb.put  Orders         ▸
-        8.0  ├ > console  stored a-1
-        8.0  ├ sns.publish  inventory
-        8.0  ├ sns.publish  payment
+        0.0 ms invoke  valid                 ▸
+        0.0 ms ├ • cold start  a new environ…·
+        2.0 ms▸├ dynamodb.put  Orders         ▸
+        8.0 ms ├ > console  stored a-1
+        8.0 ms ├ sns.publish  inventory
+        8.0 ms ├ sns.publish  payment
         ");
         assert_eq!(row, Some(2));
     }

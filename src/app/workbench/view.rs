@@ -7,7 +7,7 @@ use crate::app::{
 };
 
 /// Rows below the timeline for the step the reader is on, and rows for writing a prediction.
-const STEP_ROWS: u16 = 2;
+const STEP_ROWS: u16 = 3;
 const PREDICTION_ROWS: u16 = 4;
 
 /// What the panes show.

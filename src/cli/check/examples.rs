@@ -85,7 +85,13 @@ impl Checking<'_> {
         }
         if offers(example).is_empty() {
             let message = format!("the example `{}` has nothing to run on", example.id);
-            faults.push(Diagnostic::error("check::no-event", message).in_file(&example.file).help("add `[[events]]`"));
+            let of_fence = example.id.contains('#');
+            let help = if of_fence {
+                "give it a sandbox with `[[events]]`, and name that on the fence"
+            } else {
+                "add `[[events]]`"
+            };
+            faults.push(Diagnostic::error("check::no-event", message).in_file(&example.file).help(help));
         }
         faults.extend(self.static_faults());
         faults
@@ -124,14 +130,18 @@ impl Checking<'_> {
     }
 }
 
-/// What of a run is not as expected. A failure that nobody expects is never as expected.
+/// What of a run is not as expected. A failure that nobody expects is never as expected. When a run ended otherwise than it
+/// should, the rest follows from that and is not told.
 fn told(offer: &Offer, outcome: &Outcome, events: &[Event]) -> Vec<String> {
-    let mut told = expect::check(&offer.expect, outcome, events);
     let Expectation { status, error, .. } = &offer.expect;
-    let unexpected = status.is_none() && error.is_none() && !outcome.is_completed();
-    if unexpected || (outcome.status == Status::Internal && told.is_empty()) {
-        let error = outcome.error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
-        told.push(format!("the run ended as `{}`{error}", expect::status_word(outcome.status)));
+    let is = expect::status_word(outcome.status);
+    let as_expected = match status.as_deref() {
+        Some(wanted) => is == wanted,
+        None => outcome.is_completed() || (error.is_some() && outcome.status != Status::Internal),
+    };
+    if as_expected {
+        return expect::check(&offer.expect, outcome, events);
     }
-    told
+    let error = outcome.error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
+    vec![format!("the run ended as `{is}`{error}, not as `{}`", status.as_deref().unwrap_or("completed"))]
 }

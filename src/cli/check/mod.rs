@@ -20,7 +20,8 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A course folder, its course.toml or a Markdown page; the folder you are in when it is a course, else the built-in course
+    /// A course folder, one file of a course, or a Markdown page; the folder you are in when it is a course, else the
+    /// built-in course
     path: Option<PathBuf>,
     /// Mend what can be mended without asking: copied code that is out of date, an id that is not its folder's name
     #[arg(long)]
@@ -36,15 +37,26 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
     let here = Path::new(".");
     let path = arguments.path.as_deref().or_else(|| here.join("course.toml").is_file().then_some(here));
-    let files = source::files(path)?;
+    // One file of a course is checked with the course around it: its links and examples are there.
+    let part = path.and_then(part_of_course);
+    let files: Box<dyn Files> = match &part {
+        Some((folder, _)) => Box::new(folder.clone()),
+        None => source::files(path)?,
+    };
     let fixed = match path.filter(|_| arguments.fix) {
-        Some(path) => fix::all(&course::read(files.as_ref()), &Folder::open(path)?)?,
+        Some(path) => {
+            let folder = part.as_ref().map_or_else(|| Folder::open(path), |(folder, _)| Ok(folder.clone()))?;
+            fix::all(&course::read(files.as_ref()), &folder)?
+        }
         None => Vec::new(),
     };
     let course = course::read(files.as_ref());
     let mut faults = course.diagnostics.clone();
     if !arguments.no_run {
         faults.extend(self::faults(&course, files.as_ref(), &Stop::new()));
+    }
+    if let Some((_, file)) = &part {
+        faults.retain(|fault| fault.file == *file);
     }
     let broken = faults.iter().any(|fault| fault.severity == Severity::Error);
     if arguments.json {
@@ -58,6 +70,17 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
         print(&course, files.as_ref(), &fixed, &faults, world)?;
     }
     Ok(if broken { 2 } else { 0 })
+}
+
+/// The course that the file at `path` is a part of, and the file as that course knows it; none for a course's manifest and
+/// for a page that only happens to lie in its folder.
+fn part_of_course(path: &Path) -> Option<(Folder, String)> {
+    let (folder, file) = Folder::around(path).filter(|_| path.is_file())?;
+    let known = |file: &str| {
+        let is_lesson = course::read(&folder).lessons().any(|(_, lesson)| lesson.file == file);
+        is_lesson || file.starts_with("sandboxes/") || file.starts_with("quiz/")
+    };
+    known(&file).then_some((folder, file))
 }
 
 /// What only running the course shows: examples that do not do what their author expects, solutions that fail, wrong

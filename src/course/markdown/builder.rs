@@ -406,7 +406,7 @@ impl<'a> Builder<'a> {
                 let entry = example.program.entry_text();
                 if code.trim().is_empty() {
                     *code = entry;
-                } else if *code != entry && code.trim_end() != entry.trim_end() {
+                } else if !is_same_text(code, &entry) {
                     let message = format!("this is not the text of `{}` in the example `{id}`", example.program.entry);
                     let help = "leave the fence empty to show the file, or let `etude check --fix` copy the file here";
                     self.fault("course::fence-differs", span, message, Some(help.to_owned()));
@@ -453,6 +453,11 @@ fn alert(kind: BlockQuoteKind) -> Alert {
         BlockQuoteKind::Warning => Alert::Warning,
         BlockQuoteKind::Caution => Alert::Caution,
     }
+}
+
+/// Whether two texts are the same line by line, whatever ends their lines and whatever blank follows.
+fn is_same_text(one: &str, other: &str) -> bool {
+    one.trim_end().lines().eq(other.trim_end().lines())
 }
 
 /// The text of `html` without tags and comments.

@@ -212,9 +212,28 @@ impl Context {
         }
     }
 
+    /// Drops the timers and replies still to come, as a platform does that ends a request's work.
+    pub fn forget(&mut self) {
+        self.store.data_mut().queue = super::queue::Queue::default();
+    }
+
+    /// The faults in `files` that keep them from being parsed; runs nothing.
+    pub fn check(&mut self, files: &[SourceFile]) -> JsResult<Vec<JsError>> {
+        self.set_files(files);
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let faults = self.dispatch_untraced("check", &json!({ "paths": paths }).to_string())?;
+        let faults: Vec<String> = serde_json::from_str(&faults).unwrap_or_default();
+        Ok(faults.iter().map(|fault| self.store.data().error_of(fault)).collect())
+    }
+
     /// Whether a timer or a host call is still to come.
     pub fn is_busy(&mut self) -> bool {
         self.store.data_mut().queue.next_time().is_some()
+    }
+
+    /// How many times the engine has counted ten thousand of its steps (calls and loop turns) so far: the same in every run.
+    pub fn ticks(&self) -> u64 {
+        self.store.data().ticks
     }
 
     /// Host figures so far: `compute` in ms, `memory` of the linear memory in KiB.
@@ -244,6 +263,13 @@ impl Context {
     }
 
     // ---- inside ----
+
+    fn set_files(&mut self, files: &[SourceFile]) {
+        let root = self.store.data().root;
+        let path =
+            |file: &SourceFile| if root.is_empty() { file.path.clone() } else { format!("{root}/{}", file.path) };
+        self.store.data_mut().files = files.iter().map(|file| (path(file), file.to_text())).collect();
+    }
 
     /// Gives the fresh guest its limits, its seed and its options, and evaluates the sandbox's preludes.
     fn configure(&mut self, options: &ContextOptions) -> JsResult<()> {
@@ -275,7 +301,7 @@ impl Context {
                 exports.free.call(store, at)?;
                 Ok(status)
             })?;
-            self.check(status)?;
+            self.outcome_of(status)?;
         }
         Ok(())
     }
@@ -344,7 +370,7 @@ impl Context {
         self.flush(trace);
         let status = status?;
         if status != REJECTIONS {
-            return self.check(status).map(|_| ()).map_err(|halt| of_origin(halt, Origin::Uncaught));
+            return self.outcome_of(status).map(|_| ()).map_err(|halt| of_origin(halt, Origin::Uncaught));
         }
         if self.store.data().interrupted {
             let halt = self.store.data().limit(Limit::Time, None);
@@ -380,11 +406,11 @@ impl Context {
             exports.free.call(store, at)?;
             Ok(status)
         })?;
-        self.check(status)
+        self.outcome_of(status)
     }
 
     /// The guest's result, or the halt its status stands for.
-    fn check(&mut self, status: i32) -> JsResult<String> {
+    fn outcome_of(&mut self, status: i32) -> JsResult<String> {
         let text = self.enter(|store, exports| exports.take_result(store))?;
         let state = self.store.data();
         let halt = match status {

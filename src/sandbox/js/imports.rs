@@ -71,6 +71,7 @@ fn host_take(mut caller: Caller<'_, State>, destination: u32) -> Result<()> {
 /// Asked by the engine every ten thousand steps or so; 1 makes it throw what no program can catch.
 fn host_interrupt(mut caller: Caller<'_, State>) -> Result<i32> {
     let state = caller.data_mut();
+    state.ticks += 1;
     if let Some(halt) = state.must_end() {
         state.halt = Some(halt);
         return Err(format_err!("the guest was ended by its host"));

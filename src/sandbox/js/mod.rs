@@ -5,6 +5,7 @@
 //! JavaScript side of all this, are in `engine/`.
 
 mod buffer;
+mod check;
 mod context;
 mod digest;
 mod engine;
@@ -15,6 +16,7 @@ mod queue;
 mod state;
 mod url;
 
+pub use check::check;
 pub use context::{Context, ContextOptions, Flavor, ModuleFormat};
 pub use engine::{Engine, Tier};
 pub use error::{Halt, JsError, JsResult, Origin};

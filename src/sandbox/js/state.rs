@@ -55,6 +55,8 @@ pub(super) struct State {
     /// The guest was told that its time is over.
     pub(super) interrupted: bool,
     output_left: usize,
+    /// How often the engine's step counter ran out.
+    pub(super) ticks: u64,
     clock_reads: u32,
     computed: Duration,
     entered: Option<Instant>,
@@ -83,6 +85,7 @@ impl State {
             stop: Stop::new(),
             memory_denied: false,
             interrupted: false,
+            ticks: 0,
             clock_reads: 0,
             computed: Duration::ZERO,
             entered: None,

@@ -23,6 +23,19 @@ impl<'a> Chronological<'a> {
     }
 }
 
+impl Chronological<'_> {
+    /// Ends, at `at` and badly, what has not ended by then: its caller is gone.
+    pub fn cut(&mut self, at: VirtualTime) {
+        self.advance(at);
+        for event in self.ahead.drain(..) {
+            if let EventKind::End { span, .. } = event.kind {
+                let kind = EventKind::End { span, ok: false, detail: "no answer yet".to_owned(), modelled: None };
+                self.inner.record(Event { at, kind });
+            }
+        }
+    }
+}
+
 impl Trace for Chronological<'_> {
     fn record(&mut self, event: Event) {
         if matches!(event.kind, EventKind::End { .. }) {

@@ -52,11 +52,11 @@ impl Faults {
         for fault in meant {
             if fault.passed < fault.setup.after {
                 fault.passed += 1;
-            } else if fault.setup.times.is_none_or(|times| fault.struck < times) {
-                if let Some(strike) = strike(&fault.setup, service) {
-                    fault.struck += 1;
-                    return Some((fault.setup.name.clone(), strike));
-                }
+            } else if fault.setup.times.is_none_or(|times| fault.struck < times)
+                && let Some(strike) = strike(&fault.setup, service)
+            {
+                fault.struck += 1;
+                return Some((fault.setup.name.clone(), strike));
             }
         }
         None
@@ -69,7 +69,12 @@ const SERVICES: [&str; 2] = ["dynamodb", "sns"];
 fn complaint(setup: &FaultSetup) -> Option<String> {
     let service = setup.target.split('.').next().unwrap_or_default();
     if !SERVICES.contains(&service) {
-        return Some(format!("fault {}: nothing here is called {:?}; targets are {}", setup.name, setup.target, SERVICES.join(", ")));
+        return Some(format!(
+            "fault {}: nothing here is called {:?}; targets are {}",
+            setup.name,
+            setup.target,
+            SERVICES.join(", ")
+        ));
     }
     (!EFFECTS.contains(&setup.effect.as_str()))
         .then(|| format!("fault {}: {:?} is no effect; effects are {}", setup.name, setup.effect, EFFECTS.join(", ")))
@@ -119,7 +124,12 @@ mod tests {
     use super::*;
 
     fn fault(target: &str, effect: &str) -> FaultSetup {
-        FaultSetup { name: "f".to_owned(), target: target.to_owned(), effect: effect.to_owned(), ..FaultSetup::default() }
+        FaultSetup {
+            name: "f".to_owned(),
+            target: target.to_owned(),
+            effect: effect.to_owned(),
+            ..FaultSetup::default()
+        }
     }
 
     #[test]
@@ -136,12 +146,16 @@ mod tests {
         let setup = FaultSetup { error: Some("AuthorizationError: not yours".to_owned()), ..fault("sns", "error") };
         let strike = Faults::new(&[setup]).strike("sns", "publish").unwrap().1;
         let Strike::Refuse(error) = strike else { panic!("{strike:?}") };
-        assert_eq!((error.status, error.code.as_str(), error.message.as_str()), (403, "AuthorizationError", "not yours"));
+        assert_eq!(
+            (error.status, error.code.as_str(), error.message.as_str()),
+            (403, "AuthorizationError", "not yours")
+        );
     }
 
     #[test]
     fn a_fault_that_can_never_strike_is_complained_about() {
-        let complaints = Faults::new(&[fault("dynamo", "error"), fault("sns", "explode"), fault("sns", "down")]).complaints();
+        let complaints =
+            Faults::new(&[fault("dynamo", "error"), fault("sns", "explode"), fault("sns", "down")]).complaints();
         assert_eq!(complaints.len(), 2);
     }
 }

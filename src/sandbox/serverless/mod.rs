@@ -1,13 +1,36 @@
-//! The serverless sandbox.
+//! The serverless sandbox: functions with a handler, as deployed to a FaaS platform.
+//!
+//! A run starts an execution environment when the first event arrives (a cold start), gives it one event after another, and
+//! freezes it in between. The function reaches an in-memory database and topics through `aws-sdk`; both answer in the words of
+//! the real services, after latencies that are modelled and say so. Nothing here reaches a network, and nothing scales out: one
+//! environment at a time, one event at a time.
 
 mod aws_error;
+mod billing;
+mod chronological;
 mod dynamodb;
+mod environment;
+mod failure;
+mod faults;
+mod infer;
+mod report;
+mod run;
+mod services;
 mod setup;
+mod sns;
+mod timing;
 
 pub use setup::{LatencySetup, Runtime, Setup, TableSetup};
 
-use super::{Input, Kind, Limits, Outcome, Program, Sandbox, Stop};
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use super::{Input, Kind, Limits, Outcome, Program, ProgramError, Sandbox, Stop, js};
 use crate::{diagnostic::Diagnostic, trace::Trace};
+use environment::Function;
+use run::Run;
+use services::{Door, Services};
 
 /// Runs serverless programs.
 pub struct Serverless;
@@ -17,22 +40,59 @@ impl Sandbox for Serverless {
         Kind::Serverless
     }
 
-    fn check(&self, _program: &Program) -> Vec<Diagnostic> {
-        Vec::new()
+    fn check(&self, program: &Program) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        if program.file(&program.entry).is_none() {
+            let message = format!("the entry file {} is not among the program's files", program.entry);
+            diagnostics.push(Diagnostic::error("serverless::missing-entry", message).in_file(&program.entry));
+        }
+        diagnostics.extend(js::check(js::Flavor::Node, &program.files));
+        if let Err(complaint) = Services::new(&setup_of(program), &[], 0) {
+            diagnostics.push(Diagnostic::error("serverless::seed-data", complaint));
+        }
+        diagnostics
     }
 
-    fn default_inputs(&self, _program: &Program) -> Vec<(String, Input)> {
-        Vec::new()
+    fn default_inputs(&self, program: &Program) -> Vec<(String, Input)> {
+        let named = |name: &str, steps: Vec<Value>| (name.to_owned(), Input { steps, ..Input::default() });
+        if !infer::reads_a_body(&program.entry_text()) {
+            return vec![named("event", vec![json!({})]), named("cold-then-warm", vec![json!({}), json!({})])];
+        }
+        let valid = json!({ "body": r#"{"userId":"u-1","items":[{"sku":"A1","qty":2}],"total":59.98}"# });
+        vec![
+            named("valid", vec![valid.clone()]),
+            named("missing-field", vec![json!({ "body": r#"{"items":[{"sku":"A1","qty":2}],"total":59.98}"# })]),
+            named("malformed-body", vec![json!({ "body": r#"{"userId":"u-1","# })]),
+            named("no-body", vec![json!({ "body": null })]),
+            named("cold-then-warm", vec![valid.clone(), valid]),
+        ]
     }
 
-    fn run(
-        &self,
-        _program: &Program,
-        _input: &Input,
-        _limits: &Limits,
-        _trace: &mut dyn Trace,
-        _stop: &Stop,
-    ) -> Outcome {
-        Outcome::internal("not built yet")
+    fn run(&self, program: &Program, input: &Input, limits: &Limits, trace: &mut dyn Trace, stop: &Stop) -> Outcome {
+        let setup = setup_of(program);
+        let services = match Services::new(&setup, &input.faults, input.seed) {
+            Ok(services) => services,
+            Err(complaint) => {
+                let help = Some("Mend the items of that table in `[serverless.tables]`.".to_owned());
+                let name = "SeedData".to_owned();
+                return Outcome::failed(ProgramError { name, message: complaint, help, ..ProgramError::default() });
+            }
+        };
+        let door = Door::new(services);
+        let function = Function { program, setup: &setup, limits, seed: input.seed, door: &door };
+        Run::new(&function, trace, stop).steps(&input.steps)
     }
 }
+
+/// What stands around `program`: what its author wrote, or what its text seems to ask for.
+fn setup_of(program: &Program) -> Cow<'_, Setup> {
+    match &program.setup.serverless {
+        Some(setup) => Cow::Borrowed(setup),
+        None => Cow::Owned(infer::setup_of(&program.entry_text())),
+    }
+}
+
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod tests;

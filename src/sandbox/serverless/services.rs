@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// Where the latencies come from.
-pub const LATENCY_SOURCE: &str = "modelled: round figure chosen for teaching";
+pub const LATENCY_SOURCE: &str = "a round figure chosen for teaching";
 
 /// How long a client waits for an answer that never comes: the default of SDK version 2.
-const CLIENT_PATIENCE: Duration = Duration::from_secs(120);
+const CLIENT_PATIENCE: Duration = Duration::from_mins(2);
 
 /// How long it takes to find out that nobody answers the connection.
 const UNREACHABLE_AFTER: Duration = Duration::from_millis(2);
@@ -91,12 +91,12 @@ impl Services {
 
     fn answer(&mut self, call: &Request<'_>, at: Moment, trace: &mut dyn Trace) -> HostReply {
         self.calls += 1;
-        let label = format!("{}.{}", call.service, call.short_operation());
+        let label = format!("{}.{}", call.service.name(), call.short_operation());
         if call.attempt > 0 {
             trace.note(at.now, at.parent, "retry", format!("{label}, attempt {}", call.attempt + 1));
         }
         let span = trace.begin(at.now, at.parent, label.as_str(), call.subject());
-        let strike = self.faults.strike(call.service, &call.short_operation());
+        let strike = self.faults.strike(call.service.name(), &call.short_operation());
         if let Some((name, _)) = &strike {
             trace.note(at.now, Some(span), "fault", name.as_str());
         }
@@ -119,10 +119,12 @@ impl Services {
         };
         if answer.is_ok() && call.changes() {
             let panel = match call.service {
-                "dynamodb" => self.database.panel(call.params),
-                _ => self.notifications.panel(call.params),
+                Service::DynamoDb => self.database.panel(call.params),
+                Service::Sns => self.notifications.panel(call.params),
             };
-            panel.into_iter().for_each(|panel| trace.state(at.now, panel));
+            if let Some(panel) = panel {
+                trace.state(at.now, panel);
+            }
         }
         let outcome = answer.as_ref().map_or_else(|error| error.code.clone(), |_| "200".to_owned());
         trace.end(at.now + after, span, answer.is_ok(), outcome, Some(LATENCY_SOURCE));
@@ -131,30 +133,33 @@ impl Services {
 
     fn request(&mut self, call: &Request<'_>) -> Result<Value, AwsError> {
         match call.service {
-            "dynamodb" => self.database.request(call.operation, call.params),
-            _ => {
+            Service::DynamoDb => self.database.request(call.operation, call.params),
+            Service::Sns => {
                 let id = self.uuid();
-                self.notifications.request(call.operation, call.params, id)
+                self.notifications.request(call.operation, call.params, &id)
             }
         }
     }
 
-    fn latency_of(&self, service: &str) -> Duration {
+    fn latency_of(&self, service: Service) -> Duration {
         Duration::from_millis(match service {
-            "dynamodb" => self.latency.dynamodb_ms,
-            _ => self.latency.sns_ms,
+            Service::DynamoDb => self.latency.dynamodb_ms,
+            Service::Sns => self.latency.sns_ms,
         })
+    }
+
+    fn request_id(&mut self, service: Service) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        match service {
+            Service::DynamoDb => (0..52).map(|_| char::from(ALPHABET[self.random.usize(..ALPHABET.len())])).collect(),
+            Service::Sns => self.uuid(),
+        }
     }
 
     /// What the SDK sees: `{status, requestId, host, body}` or `{status, requestId, host, error: {code, message}}`.
     fn envelope(&mut self, call: &Request<'_>, answer: Result<Value, AwsError>) -> Value {
-        let request_id = match call.service {
-            "dynamodb" => std::iter::repeat_with(|| self.random.choice(REQUEST_ID_ALPHABET).map_or('A', |byte| char::from(*byte)))
-                .take(52)
-                .collect::<String>(),
-            _ => self.uuid(),
-        };
-        let host = format!("{}.{}.amazonaws.com", call.service, self.region);
+        let request_id = self.request_id(call.service);
+        let host = format!("{}.{}.amazonaws.com", call.service.name(), self.region);
         match answer {
             Ok(body) => json!({ "status": 200, "requestId": request_id, "host": host, "body": body }),
             Err(error) => json!({
@@ -166,8 +171,6 @@ impl Services {
         }
     }
 }
-
-const REQUEST_ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 impl Door {
     /// A door to `services`.
@@ -186,22 +189,42 @@ impl Host for Door {
     /// Answers `aws`: `{service, operation, params, attempt}`.
     fn call(&mut self, call: HostCall<'_>, trace: &mut dyn Trace) -> Result<HostReply, HostError> {
         let argument = &call.argument;
+        let service = Service::named(argument["service"].as_str().unwrap_or_default());
+        let (Some(service), "aws") = (service, call.operation) else {
+            return Err(HostError::new("Error", format!("nothing here answers '{}'", call.operation)));
+        };
         let request = Request {
-            service: argument["service"].as_str().unwrap_or_default(),
+            service,
             operation: argument["operation"].as_str().unwrap_or_default(),
             params: &argument["params"],
             attempt: argument["attempt"].as_u64().unwrap_or(0),
         };
-        if call.operation != "aws" || !matches!(request.service, "dynamodb" | "sns") {
-            return Err(unknown(call.operation));
-        }
         Ok(self.services().answer(&request, Moment { now: call.now, parent: call.parent }, trace))
     }
 }
 
-fn unknown(operation: &str) -> HostError {
-    let properties = json!({ "name": "Error", "message": format!("nothing here answers '{operation}'") });
-    HostError { properties: properties.as_object().cloned().unwrap_or_default(), after: Duration::ZERO }
+/// A service a function can reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Service {
+    DynamoDb,
+    Sns,
+}
+
+impl Service {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "dynamodb" => Some(Self::DynamoDb),
+            "sns" => Some(Self::Sns),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::DynamoDb => "dynamodb",
+            Self::Sns => "sns",
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -212,7 +235,7 @@ struct Moment {
 
 /// One request to a service.
 struct Request<'a> {
-    service: &'a str,
+    service: Service,
     operation: &'a str,
     params: &'a Value,
     attempt: u64,

@@ -33,15 +33,16 @@ impl Notifications {
     ///
     /// # Errors
     /// What the service answers when it refuses.
-    pub fn request(&mut self, operation: &str, params: &Value, message_id: String) -> Result<Value, AwsError> {
+    pub fn request(&mut self, operation: &str, params: &Value, message_id: &str) -> Result<Value, AwsError> {
         match operation {
             "Publish" => self.publish(params, message_id),
-            "ListTopics" => {
-                Ok(json!({ "Topics": self.topics.iter().map(|topic| json!({ "TopicArn": topic.arn })).collect::<Vec<_>>() }))
-            }
-            other => {
-                Err(AwsError::client("InvalidAction", format!("Could not find operation {other} for version 2010-03-31")))
-            }
+            "ListTopics" => Ok(
+                json!({ "Topics": self.topics.iter().map(|topic| json!({ "TopicArn": topic.arn })).collect::<Vec<_>>() }),
+            ),
+            other => Err(AwsError::client(
+                "InvalidAction",
+                format!("Could not find operation {other} for version 2010-03-31"),
+            )),
         }
     }
 
@@ -57,8 +58,11 @@ impl Notifications {
         self.topics.iter().find(|topic| topic.arn == arn).map(Topic::panel)
     }
 
-    fn publish(&mut self, params: &Value, id: String) -> Result<Value, AwsError> {
-        let arn = [&params["TopicArn"], &params["TargetArn"]].into_iter().filter_map(Value::as_str).find(|arn| !arn.is_empty());
+    fn publish(&mut self, params: &Value, id: &str) -> Result<Value, AwsError> {
+        let arn = [&params["TopicArn"], &params["TargetArn"]]
+            .into_iter()
+            .filter_map(Value::as_str)
+            .find(|arn| !arn.is_empty());
         let Some(arn) = arn else {
             return Err(invalid("TopicArn or TargetArn Reason: no value for required parameter"));
         };
@@ -76,7 +80,7 @@ impl Notifications {
         let Some(topic) = self.topics.iter_mut().find(|topic| topic.arn == arn) else {
             return Err(AwsError { status: 404, ..AwsError::client("NotFound", "Topic does not exist") });
         };
-        topic.messages.push(Message { id: id.clone(), body: body.to_owned() });
+        topic.messages.push(Message { id: id.to_owned(), body: body.to_owned() });
         Ok(json!({ "MessageId": id }))
     }
 }
@@ -98,7 +102,7 @@ mod tests {
     fn publish(params: &Value) -> Result<Vec<Panel>, String> {
         let setup = Setup { topics: vec!["inventory".to_owned()], ..Setup::default() };
         let mut notifications = Notifications::new(&setup);
-        match notifications.request("Publish", params, "m-1".to_owned()) {
+        match notifications.request("Publish", params, "m-1") {
             Ok(_) => Ok(notifications.panels().collect()),
             Err(error) => Err(format!("{} {}: {}", error.status, error.code, error.message)),
         }
@@ -108,7 +112,10 @@ mod tests {
     fn what_is_published_can_be_seen() {
         let params = json!({ "TopicArn": "arn:aws:sns:us-east-1:123456789012:inventory", "Message": "hi" });
         let message = Message { id: "m-1".to_owned(), body: "hi".to_owned() };
-        assert_eq!(publish(&params), Ok(vec![Panel::Messages { name: "inventory".to_owned(), messages: vec![message] }]));
+        assert_eq!(
+            publish(&params),
+            Ok(vec![Panel::Messages { name: "inventory".to_owned(), messages: vec![message] }])
+        );
     }
 
     #[test]

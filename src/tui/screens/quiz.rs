@@ -123,7 +123,7 @@ mod tests {
         "                                                                                "
         "                                                                                "
         "────────────────────────────────────────────────────────────────────────────────"
-        " Ctrl-S hand in   Esc other keys: hints, $EDITOR, next   Ctrl-Z undo   F1 help  "
+        " Ctrl-S hand in  Esc other keys: hints, $EDITOR, next  Ctrl-Z undo  F1 help     "
         "#);
         update(&mut state, Message::Key(Key::ctrl('s')));
         let mark = Box::new(fixture::mark(answer));
@@ -152,7 +152,7 @@ mod tests {
         " The bill follows use; the wait follows quiet.                                  "
         "                                                                                "
         "────────────────────────────────────────────────────────────────────────────────"
-        " a add to the answer   m model answer   c contest   ? help                      "
+        " a add to it  m model  c contest  s own mark  n next  ? help  Esc back          "
         "#);
     }
 
@@ -170,7 +170,7 @@ mod tests {
         "   ·  8 What does it p…  predict a run  "
         "   ·  9 Make it answ…  write a program  "
         "                                        "
-        " Enter answer   ↑↓ choose   ? help      "
+        " Enter answer  ↑↓ choose  ? help        "
         "#);
     }
 
@@ -194,7 +194,7 @@ mod tests {
         "                                                            "
         "                                                            "
         "                                                            "
-        " ↑↓ move   ←→ match   Enter hand in   ? help                "
+        " ↑↓ move  ←→ match  Enter hand in  ? help  Esc back         "
         "#);
         let mut state = quiz(60, 16, Some("q/several"));
         keys(&mut state, " ");
@@ -214,7 +214,7 @@ mod tests {
         "                                                            "
         "                                                            "
         "                                                            "
-        " ↑↓ move   Space choose   Enter hand in   ? help            "
+        " ↑↓ move  Space choose  Enter hand in  ? help  Esc back     "
         "#);
     }
 

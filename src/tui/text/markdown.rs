@@ -49,8 +49,8 @@ pub struct Layout<'a> {
     pub theme: &'a Theme,
     /// Says what a runnable block's frame says.
     pub note: &'a dyn Fn(&RunnableFence) -> FrameNote,
-    /// Whether long runnable blocks are shown whole.
-    pub unfolded: bool,
+    /// Runnable blocks of more lines than this are folded: the workbench shows them whole.
+    pub fold_over: usize,
     /// Styles the code.
     pub highlighter: &'a mut Highlighter,
 }
@@ -328,7 +328,7 @@ mod tests {
         let theme = Theme::of(ThemeChoice::Plain);
         let note = |_: &RunnableFence| FrameNote { file: "worker.js".to_owned(), ..FrameNote::default() };
         let mut highlighter = Highlighter::default();
-        let mut layout = Layout { theme: &theme, note: &note, unfolded: false, highlighter: &mut highlighter };
+        let mut layout = Layout { theme: &theme, note: &note, fold_over: 24, highlighter: &mut highlighter };
         lay_out(blocks, width, &mut layout)
     }
 
@@ -383,7 +383,7 @@ mod tests {
         let fence = block(BlockKind::Code { language, code, run: Some(run), emphasis: vec![2] });
         let blocks = [paragraph("Before."), fence];
         let laid = laid(&blocks, 60);
-        assert_eq!(laid.frames, [2..6]);
+        assert_eq!((laid.frames.len(), laid.frames[0].clone()), (1, 2..6));
         assert_eq!((laid.runnables[0].line, laid.runnables[0].text.as_str()), (2, "hello"));
         insta::assert_snapshot!(shown(&blocks, 60), @r"
         Before.

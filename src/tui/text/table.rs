@@ -130,12 +130,11 @@ mod tests {
         ");
         insta::assert_snapshot!(shown(40), @r"
         Runtime │ Cold start │ Why
-        ────────┼────────────┼─────────────────
+        ────────┼────────────┼──────────────────
         rust    │ 15 ms      │ nothing to load
                 │            │ but the binary
-        java21  │ 235 ms     │ a virtual
-                │            │ machine starts
-                │            │ first
+        java21  │ 235 ms     │ a virtual machine
+                │            │ starts first
         ");
         insta::assert_snapshot!(shown(26), @r"
         Runtime: rust

@@ -52,7 +52,11 @@ pub fn rule(frame: &mut Frame<'_>, area: Rect, notice: Option<&Notice>, theme: &
 pub fn footer(frame: &mut Frame<'_>, area: Rect, keys: &[KeyHint], theme: &Theme) {
     const BETWEEN: &str = "  ";
     let width = |hint: &KeyHint| hint.key.width() + hint.does.width() + 1 + BETWEEN.len();
-    let is_kept = |hint: &KeyHint| matches!(hint.key.as_ref(), "?" | "F1" | "Esc");
+    let is_kept = |hint: &KeyHint| match hint.key.as_ref() {
+        "?" | "F1" => true,
+        "Esc" => area.width >= 60,
+        _ => false,
+    };
     let shown: Vec<_> = keys.iter().filter(|hint| hint.in_footer).collect();
     let kept: usize = shown.iter().filter(|hint| is_kept(hint)).map(|hint| width(hint)).sum();
     let mut room = (usize::from(area.width) + BETWEEN.len()).saturating_sub(kept + 1);

@@ -94,6 +94,9 @@ fn draw_row(frame: &mut Frame<'_>, area: Rect, editor: &Editor, row: &Row, left:
     for (byte, grapheme) in text[row.start..row.end].grapheme_indices(true) {
         let wide = rows::cells(grapheme, cell);
         if cell >= right {
+            // More of the line lies out of view, and the edge says so.
+            let edge = area.right().saturating_sub(1);
+            frame.buffer_mut().set_stringn(edge, area.y, "…", usize::from(area.width.min(1)), paint.theme.dim);
             break;
         }
         if cell >= left {

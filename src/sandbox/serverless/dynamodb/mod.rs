@@ -10,7 +10,7 @@ mod table;
 mod value;
 mod write;
 
-pub use table::{MOST_ITEM_BYTES, Table};
+pub use table::Table;
 
 use std::collections::BTreeMap;
 

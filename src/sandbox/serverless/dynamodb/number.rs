@@ -24,13 +24,13 @@ impl Number {
             let separator = if text.is_empty() { "" } else { ": " };
             AwsError::validation(format!("The parameter cannot be converted to a numeric value{separator}{text}"))
         };
-        let (significand, exponent) = match text.split_once(['e', 'E']) {
-            Some((significand, exponent)) => (significand, exponent.parse::<i32>().map_err(|_| not_numeric())?),
+        let (written, exponent) = match text.split_once(['e', 'E']) {
+            Some((written, exponent)) => (written, exponent.parse::<i32>().map_err(|_| not_numeric())?),
             None => (text, 0),
         };
-        let (negative, digits) = match significand.strip_prefix(['-', '+']) {
-            Some(rest) => (significand.starts_with('-'), rest),
-            None => (false, significand),
+        let (negative, digits) = match written.strip_prefix(['-', '+']) {
+            Some(rest) => (written.starts_with('-'), rest),
+            None => (false, written),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all = format!("{whole}{fraction}");

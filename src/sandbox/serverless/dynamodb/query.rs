@@ -25,13 +25,13 @@ pub fn query(table: &Table, params: &Value) -> Result<Value, AwsError> {
     if params["ScanIndexForward"] == json!(false) {
         items.reverse();
     }
-    rest.page(table, params, items)
+    rest.page(table, params, &items)
 }
 
 /// `Scan`.
 pub fn scan(table: &Table, params: &Value) -> Result<Value, AwsError> {
     let rest = Rest::of(Placeholders::of(params)?, params)?;
-    rest.page(table, params, table.items().collect())
+    rest.page(table, params, &table.items().collect::<Vec<_>>())
 }
 
 /// What queries and scans have in common.
@@ -49,7 +49,7 @@ impl Rest {
     }
 
     /// One page of `items`: the limit counts what was looked at, not what passed the filter.
-    fn page(&self, table: &Table, params: &Value, items: Vec<&Item>) -> Result<Value, AwsError> {
+    fn page(&self, table: &Table, params: &Value, items: &[&Item]) -> Result<Value, AwsError> {
         let start = match &params["ExclusiveStartKey"] {
             Value::Null => 0,
             key => {

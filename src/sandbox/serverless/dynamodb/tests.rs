@@ -1,6 +1,6 @@
 //! What the database answers, request by request.
 
-use super::*;
+use super::{table::MOST_ITEM_BYTES, *};
 
 fn database() -> Database {
     let setups = json!({

@@ -5,6 +5,7 @@
 mod condition;
 mod parser;
 mod path;
+mod reserved;
 mod token;
 mod update;
 

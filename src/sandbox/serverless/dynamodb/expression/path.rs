@@ -33,11 +33,11 @@ impl Path {
 
     /// Puts `value` where it points; `false` when there is no such place.
     pub fn set(&self, item: &mut Item, value: AttributeValue) -> bool {
-        let Some((last, way)) = self.steps.split_last() else {
+        let Some((final_step, way)) = self.steps.split_last() else {
             item.insert(self.attribute.clone(), value);
             return true;
         };
-        match (self.walk(item, way), last) {
+        match (self.walk(item, way), final_step) {
             (Some(AttributeValue::M(map)), Step::Name(name)) => {
                 map.insert(name.clone(), value);
                 true
@@ -55,11 +55,11 @@ impl Path {
 
     /// Removes what it points to; `false` when there is no such place to look in.
     pub fn remove(&self, item: &mut Item) -> bool {
-        let Some((last, way)) = self.steps.split_last() else {
+        let Some((final_step, way)) = self.steps.split_last() else {
             item.shift_remove(&self.attribute);
             return true;
         };
-        match (self.walk(item, way), last) {
+        match (self.walk(item, way), final_step) {
             (Some(AttributeValue::M(map)), Step::Name(name)) => {
                 map.shift_remove(name);
                 true
