@@ -54,18 +54,37 @@ pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize) -> Option<usize
         sheet.hanging_text(vec![Piece::new(Tone::Caution, "≈ ")], Tone::Plain, text);
     }
     sheet.gap();
+    if mark.withheld.is_some() {
+        to_think_about(sheet, mark);
+        return None;
+    }
     let titles = mark.points.iter().map(|point| crate::app::editor::rows::width(&point.title)).max().unwrap_or(0);
     let titles = titles.min(sheet.width() / 3).max(8);
     let mut row = None;
     for (index, point) in mark.points.iter().enumerate() {
         row = if index == at { Some(sheet.len()) } else { row };
-        point_rows(sheet, point, index + 1, titles, mark.withheld.is_some());
+        point_rows(sheet, point, index + 1, titles);
     }
     for remark in &mark.remarks {
         sheet.gap();
         sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
     }
     row
+}
+
+/// Without a mark the points are not named: whoever hands in nothing shall not be handed the answer. Their questions are.
+fn to_think_about(sheet: &mut Sheet, mark: &Mark) {
+    let asked: Vec<&str> = mark.points.iter().map(|point| point.say.as_str()).filter(|say| !say.is_empty()).collect();
+    if !asked.is_empty() {
+        sheet.title("To think about");
+    }
+    for question in asked {
+        sheet.hanging(vec![Piece::new(Tone::Quiet, " · ")], &sheet::inline(question, Tone::Plain));
+    }
+    for remark in &mark.remarks {
+        sheet.gap();
+        sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
+    }
 }
 
 /// A verdict's sign, its words where they are needed, and its tone.
@@ -78,7 +97,7 @@ pub(super) fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, is_withheld: bool) {
+fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize) {
     let (sign, tone) = verdict_sign(point.verdict);
     let earned = if point.worth > 0.0 && point.earned >= 0.0 {
         format!("{}/{}", points_text(point.earned), points_text(point.worth))
@@ -97,7 +116,7 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
         Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
         Piece::new(Tone::Plain, format!("  {earned:>4}")),
     ];
-    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty() && !is_withheld;
+    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty();
     if not_found && point.say.is_empty() {
         head.push(Piece::new(Tone::Quiet, "  not found in your words"));
     }

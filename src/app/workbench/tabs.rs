@@ -218,7 +218,13 @@ fn figures(sheet: &mut Sheet, outcome: &Outcome) {
     if !outcome.facts.is_empty() {
         sheet.title("Facts · the same in every run");
         let widest = widest(outcome.facts.iter().map(|fact| fact.label.as_str()));
-        outcome.facts.iter().for_each(|fact| fact_row(sheet, fact, widest));
+        let sources = sources_of(&outcome.facts);
+        for fact in &outcome.facts {
+            fact_row(sheet, fact, widest, &sources);
+        }
+        for (index, source) in sources.iter().enumerate() {
+            sheet.hanging_text(vec![Piece::new(Tone::Caution, format!("≈{} ", index + 1))], Tone::Quiet, source);
+        }
     }
     if !outcome.measured.is_empty() {
         sheet.title("Measured · on this machine, this once");
@@ -231,11 +237,30 @@ fn figures(sheet: &mut Sheet, outcome: &Outcome) {
     }
 }
 
-fn fact_row(sheet: &mut Sheet, fact: &Fact, widest: usize) {
+/// The sources of what is modelled, each once: several figures often come from one.
+fn sources_of(facts: &[Fact]) -> Vec<String> {
+    let mut sources = Vec::new();
+    for source in facts.iter().filter_map(source_of) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+fn source_of(fact: &Fact) -> Option<String> {
+    match &fact.basis {
+        Basis::Modelled(source) => Some(format!("modelled: {}", source.trim_start_matches("modelled: "))),
+        Basis::Counted => None,
+    }
+}
+
+fn fact_row(sheet: &mut Sheet, fact: &Fact, widest: usize, sources: &[String]) {
     let lead = vec![Piece::new(Tone::Quiet, fitted(&printable(&fact.label), widest + 2))];
     let mut value = vec![Piece::new(Tone::Code, printable(&fact.value))];
-    if let Basis::Modelled(source) = &fact.basis {
-        value.push(Piece::new(Tone::Caution, format!("  ≈ modelled: {source}")));
+    let number = source_of(fact).and_then(|source| sources.iter().position(|other| *other == source));
+    if let Some(number) = number {
+        value.push(Piece::new(Tone::Caution, format!("  ≈{}", number + 1)));
     }
     sheet.hanging(lead, &value);
 }

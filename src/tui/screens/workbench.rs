@@ -336,7 +336,7 @@ mod tests {
         "   "statusCode": 201,                   "
         "   "body": "{\"message\":\"Order        "
         "   accepted\"}"                         "
-        " ◂  step 10 of 10 · 27.0 ms … ▾ 13 more "
+        " ◂  step 10 of 10 · 27.0 ms … ▾ 12 more "
         " r run  e edit  ←→ step  ? help         "
         "#);
         update(&mut state, Message::Key(Key::plain(KeyCode::Tab)));
