@@ -1,8 +1,10 @@
 //! The binary on a real pseudo-terminal: only what nothing lower can prove. Every wait is for a condition, with a bound that is
 //! only met when the condition never comes.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(unused, reason = "the terminal is shared by several test binaries, and none uses all of it")]
 
+#[cfg(test)]
 mod terminal;
 
 use std::{path::PathBuf, time::Instant};

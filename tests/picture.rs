@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(unused, reason = "the terminal is shared by several test binaries, and none uses all of it")]
 
+#[cfg(test)]
 mod terminal;
 
 use std::{collections::HashSet, fmt::Write as _, fs, path::Path};
