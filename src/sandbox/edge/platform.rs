@@ -127,8 +127,9 @@ impl World {
     fn fault(&mut self, target: &str) -> Option<FaultSetup> {
         let fault =
             self.faults.iter_mut().find(|fault| fault.setup.target == target || fault.setup.target == "origin")?;
-        fault.met += 1;
-        let turn = fault.met.checked_sub(fault.setup.after + 1)?;
+        let turn = fault.met.checked_sub(fault.setup.after);
+        fault.met = fault.met.saturating_add(1);
+        let turn = turn?;
         fault.setup.times.is_none_or(|times| turn < times).then(|| fault.setup.clone())
     }
 }
