@@ -231,3 +231,48 @@ fn an_expression_without_end_overflows_no_stack() {
         assert_eq!(outcome.status, Status::Failed, "{expression}: {outcome:?}");
     }
 }
+
+/// The bytes of everything a trace keeps, as JSON.
+fn size(recorder: &Recorder) -> usize {
+    recorder.events().iter().map(|event| serde_json::to_string(event).unwrap().len()).sum()
+}
+
+#[test]
+fn a_worker_that_stores_without_end_fills_no_memory() {
+    let source = "export default { async fetch(request, env) {
+        const much = 'x'.repeat(1 << 20);
+        let refused = 0;
+        for (let i = 0; i < 18; i++) await env.KV.put(`k${i}`, much).catch(() => { refused += 1; });
+        const response = new Response(much, { headers: { 'cache-control': 'max-age=60' } });
+        await caches.default.put('https://edge.example/', response).catch(() => { refused += 1; });
+        await env.KV.get(much);
+        return new Response(String(refused));
+    } };";
+    let table = "[edge]\nkv = { KV = {} }\nsubrequest-limit = 1000\n";
+    let program = program(Kind::Edge, "worker.js", &[("worker.js", source)], table).unwrap();
+    let mut recorder = Recorder::default();
+    let limits = Limits { time_ms: 20_000, ..Limits::default() };
+    let outcome = run_to_end(&program, &Input::default(), &limits, &mut recorder, &Stop::new());
+    assert_eq!(outcome.status, Status::Completed, "{:?}", outcome.error);
+    // The sixteenth with its name is one too many.
+    assert_eq!(outcome.result.unwrap()["body"], "4");
+    assert!(size(&recorder) < 20 << 20, "{}", size(&recorder));
+}
+
+#[test]
+fn an_origin_that_echoes_without_end_fills_no_memory() {
+    let source = "export default { async fetch(request) {
+        const body = await fetch('https://edge.example/', { method: 'POST', body: '{body}'.repeat(1 << 16) })
+            .then((answer) => answer.text(), (error) => error.message);
+        return new Response(body.slice(0, 100));
+    } };";
+    let run_with = |body: &str| {
+        let table = format!("[edge]\norigins = [{{ body = '{body}' }}]\n");
+        let program = program(Kind::Edge, "worker.js", &[("worker.js", source)], &table).unwrap();
+        let limits = Limits { time_ms: 20_000, ..Limits::default() };
+        run(&program, Vec::new(), Vec::new(), &limits).result.unwrap()["body"].clone()
+    };
+    assert_eq!(run_with("{count} é{x} {path} {method}"), "1 é{x} / POST");
+    assert_eq!(run_with(&"{body}".repeat(1 << 16)), "the answer of edge.example is larger than 16 MiB");
+    assert_eq!(run_with("{body}"), "{body}".repeat(17)[..100]);
+}
