@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod beside;
+
 use std::{
     io::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output, Stdio},
 };
 
+use beside::beside;
 use serde_json::Value;
 
 /// The binary in an empty folder, its data kept there, nothing of the machine's environment left.
@@ -68,10 +71,9 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(output)))
 }
 
-/// The course page that is shared beside the repository, when it is there.
+/// A page nobody prepared, where it lies beside the repository.
 fn page() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared"));
-    shared.map(|folder| folder.join("seed/emerging-technologies.md")).find(|page| page.is_file())
+    beside("seed/emerging-technologies.md")
 }
 
 const FUNCTION: &str = "exports.handler = async (event) => { console.log('got', event.n); return event.n * 2; };\n";

@@ -1,11 +1,11 @@
 //! Workers, as a learner first meets them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+mod beside;
 
+use std::collections::BTreeMap;
+
+use beside::beside;
 use etude::{
     sandbox::{
         FaultSetup, Input, Kind, Limits, Outcome, Program, Status, Stop,
@@ -185,14 +185,9 @@ const FIRST_MET: [&str; 25] = [
     "cache_api",
 ];
 
-fn recorded() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/conformance/edge"));
-    shared.into_iter().find(|folder| folder.is_dir())
-}
-
 #[test]
 fn recorded_exchanges_are_answered_the_same() {
-    let Some(folder) = recorded() else { return };
+    let Some(folder) = beside("conformance/edge") else { return };
     let mut differences = Vec::new();
     for name in FIRST_MET {
         let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();

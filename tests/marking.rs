@@ -3,6 +3,7 @@
 
 #[path = "marking/bank.rs"]
 mod bank;
+mod beside;
 #[path = "marking/fooling.rs"]
 mod fooling;
 #[path = "marking/seed.rs"]
