@@ -141,10 +141,9 @@ fn source_file(path: &Path, ending: &str) -> Result<Course, Failure> {
         other => other,
     };
     let kind = match (ending, course::recognise(language, &text)) {
-        ("wasm" | "wat", _) => Kind::Wasm,
-        (_, Some(kind)) => kind,
         // A script that is no function and no worker is run as it is, as a script that drives a module would be.
-        ("js" | "mjs" | "cjs", None) => Kind::Wasm,
+        ("wasm" | "wat", _) | ("js" | "mjs" | "cjs", None) => Kind::Wasm,
+        (_, Some(kind)) => kind,
         (_, None) => {
             let failure = Failure::usage(format!("it cannot be seen what kind of program `{}` is", path.display()));
             return Err(failure

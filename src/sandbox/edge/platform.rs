@@ -41,7 +41,7 @@ pub(super) struct World {
     faults: Vec<Fault>,
     caches: BTreeMap<(String, String), IndexMap<String, Stored>>,
     kv: BTreeMap<String, IndexMap<String, Arc<Entry>>>,
-    kv_near: BTreeMap<(String, String, String), (Option<Arc<Entry>>, VirtualTime)>,
+    kv_near: BTreeMap<(String, String, String), Copied>,
     requests: Vec<u32>,
     subrequests: u32,
     stored_bytes: usize,
@@ -68,6 +68,9 @@ struct Entry {
     metadata: Value,
     until: Option<VirtualTime>,
 }
+
+/// What a point of presence read from the central store, found or not, and until when it keeps that.
+type Copied = (Option<Arc<Entry>>, VirtualTime);
 
 /// The world as seen from one point of presence; the host of its worker's context.
 #[derive(Clone)]
@@ -343,13 +346,14 @@ fn fill(origin: &Origin, asked: &Asked<'_>, url: &Url, count: u32) -> Option<Str
     let mut rest = origin.body.as_str();
     while !rest.is_empty() {
         // What is filled in is not looked through again: a request's body may hold braces of its own.
-        let (text, read) = match places.iter().find(|(name, _)| rest.starts_with(name)) {
-            Some((name, value)) => (*value, name.len()),
-            None => {
+        let place = places.iter().find(|(name, _)| rest.starts_with(name));
+        let (text, read) = place.map_or_else(
+            || {
                 let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
                 (&rest[..end], end)
-            }
-        };
+            },
+            |(name, value)| (*value, name.len()),
+        );
         filled.push_str(text);
         rest = &rest[read..];
         if filled.len() > MOST_BODY_BYTES {
