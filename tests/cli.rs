@@ -211,3 +211,22 @@ fn output_that_nobody_reads_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), err(&output)), (0, String::new()));
 }
+
+#[test]
+fn a_question_the_course_knows_is_marked_by_its_rubric_wherever_it_is_asked() {
+    let etude = Etude::new();
+    let asked = "What are the use cases for WebAssembly in backend systems? How does it improve performance?";
+    let page = format!(
+        "# Page\n\n## WebAssembly\n\nIt is quick.\n\n## Quiz\n\n1. {asked}\n   - **Hint:** Think of plugins.\n\n2. What is quick?\n   - **Hint:** Look above.\n"
+    );
+    let page = etude.write("page.md", &page);
+    let mark = |question: &str| {
+        let args = ["quiz", &page, "--question", question, "--answer", "-", "--json"];
+        json(&etude.with_input(&args, "The module is compiled, so it runs nearly as fast as native code."))["mark"]
+            .clone()
+    };
+    let (known, drafted) = (mark("webassembly/1"), mark("webassembly/2"));
+    assert_eq!(known["provisional"], false, "{known}");
+    assert!(known["score"].as_f64() > Some(0.0), "{known}");
+    assert_eq!(drafted["provisional"], true, "{drafted}");
+}

@@ -1,4 +1,5 @@
 //! Workers, as a learner first meets them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
     collections::BTreeMap,

@@ -1,5 +1,6 @@
 //! No program can hang, crash or exhaust the process: hostile ones end within their deadline with a message that says why,
 //! while everything else goes on.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
     collections::BTreeMap,
