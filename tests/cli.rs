@@ -1,5 +1,7 @@
 //! The binary by its command line: output, exit codes, and what reaches the disk.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -118,11 +120,12 @@ fn a_source_file_runs_on_an_event_file() {
 #[test]
 fn a_program_that_fails_exits_with_1_and_says_where() {
     let etude = Etude::new();
-    let source = etude.write("broken.js", "exports.handler = async () => {\n  return null.x;\n};\n");
+    let source =
+        etude.write("broken.js", "exports.handler = async () => {\n  const order = null;\n  return order.id;\n};\n");
     let output = etude.run(&["run", &source]);
     assert_eq!(code(&output), 1, "{}", err(&output));
     assert!(out(&output).contains("TypeError"), "{}", out(&output));
-    assert!(out(&output).contains("broken.js:2"), "{}", out(&output));
+    assert!(out(&output).contains("broken.js:3:10"), "{}", out(&output));
 }
 
 #[test]

@@ -21,7 +21,7 @@ struct Folder(tempfile::TempDir);
 
 impl Folder {
     fn sound() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
+        let folder = Self(tempfile::tempdir().expect("a folder to write to"));
         folder
             .with("course.toml", MANIFEST)
             .with("lessons/add.md", LESSON)
@@ -33,13 +33,13 @@ impl Folder {
 
     fn with(&self, path: &str, text: &str) -> &Self {
         let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("a folder around the file")).expect("a folder to write to");
+        fs::write(path, text).expect("a file to write");
         self
     }
 
     fn text(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap()
+        fs::read_to_string(self.0.path().join(path)).expect("a file to read")
     }
 
     fn check(&self, arguments: &[&str]) -> Output {
@@ -49,9 +49,9 @@ impl Folder {
     /// The codes of the faults, and the exit code.
     fn codes(&self) -> (Vec<String>, Option<i32>) {
         let output = self.check(&["--json"]);
-        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let code = |fault: &Value| format!("{} {}", fault["code"].as_str().unwrap(), fault["position"]["line"]);
-        (json["faults"].as_array().unwrap().iter().map(code).collect(), output.status.code())
+        let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let code = |fault: &Value| format!("{} {}", fault["code"].as_str().expect("a code"), fault["position"]["line"]);
+        (json["faults"].as_array().expect("a list of faults").iter().map(code).collect(), output.status.code())
     }
 }
 
@@ -62,7 +62,7 @@ fn etude(folder: &Path, arguments: &[&str]) -> Output {
         .env_clear()
         .env("ETUDE_DATA", folder.join(".data"))
         .output()
-        .unwrap()
+        .expect("the binary runs")
 }
 
 #[test]

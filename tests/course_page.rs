@@ -160,6 +160,13 @@ fn a_page_without_sections_is_one_module() {
 }
 
 #[test]
+fn a_page_that_is_all_quiz_or_all_overview_is_one_module() {
+    let quiz = read("# Q\n\n## Quiz\n\n1. Why?\n   - **Hint:** think\n2. How?\n");
+    assert_eq!(quiz.questions().map(|question| question.prompt.as_str()).collect::<Vec<_>>(), ["Why?", "How?"]);
+    assert_eq!(read("# Q\n\n## Overview\n\nText.\n").modules.len(), 1);
+}
+
+#[test]
 fn words_for_another_tool_are_a_hint_no_more() {
     let course = read("# A\n\n```js title=\"a.js\" linenos\nexports.handler = 1;\n```\n");
     assert!(!course.is_broken());

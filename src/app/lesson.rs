@@ -13,6 +13,9 @@ use crate::{
     progress::Record,
 };
 
+/// A lesson that fits the window counts as read when it was open for this long, in milliseconds, or the reader goes on.
+const GLANCE_MS: u64 = 10_000;
+
 /// What the lesson screen knows.
 #[derive(Debug, Default)]
 pub struct LessonState {
@@ -34,6 +37,8 @@ pub struct LessonState {
     /// One past the furthest line shown since the lesson was opened.
     reached: usize,
     is_unsaved: bool,
+    /// When the lesson was opened, in milliseconds since 1970.
+    since: u64,
 }
 
 /// A list over the text, with its selected entry.
@@ -62,7 +67,7 @@ impl LessonState {
         if self.id != id {
             let seen = shared.progress.lessons.get(id).filter(|read| !read.finished && read.of > 0);
             let arrive = seen.map_or(Arrive::Here, |read| Arrive::Seen(read.line.saturating_mul(1000) / read.of));
-            *self = Self { id: id.to_owned(), arrive, ..Self::default() };
+            *self = Self { id: id.to_owned(), arrive, since: shared.now_ms, ..Self::default() };
         }
         if let Some(anchor) = anchor {
             self.arrive = Arrive::Heading(anchor.to_owned());
@@ -129,7 +134,13 @@ impl LessonState {
                 MouseKind::ScrollUp => Some(self.go(self.top.saturating_sub(3), shared)),
                 MouseKind::Press => None,
             },
-            Message::Tick(_) => Some(self.leave(shared)),
+            Message::Tick(_) => {
+                let mut actions = self.leave(shared);
+                if shared.now_ms.saturating_sub(self.since) >= GLANCE_MS {
+                    actions.extend(self.finish(shared));
+                }
+                Some(actions)
+            }
             _ => None,
         }
     }
@@ -268,8 +279,14 @@ impl LessonState {
         }
         self.reached = reached;
         self.is_unsaved = true;
+        // A lesson that fits the window is not read by being opened.
+        if self.top > 0 { self.finish(shared) } else { Vec::new() }
+    }
+
+    /// Records that the lesson was read, once its end was shown.
+    fn finish(&mut self, shared: &Shared) -> Vec<Action> {
         let Some((.., lesson)) = shared.lesson(&self.id) else { return Vec::new() };
-        if reached < count || shared.is_finished(lesson) {
+        if self.reached == 0 || self.reached < self.line_count() || shared.is_finished(lesson) {
             return Vec::new();
         }
         let mut actions = self.leave(shared);
@@ -319,14 +336,16 @@ impl LessonState {
     }
 
     fn step_lesson(&mut self, forward: bool, shared: &Shared) -> Vec<Action> {
+        let mut actions = if forward { self.finish(shared) } else { Vec::new() };
         let all: Vec<_> = shared.course.modules.iter().flat_map(|module| &module.lessons).collect();
         let here = all.iter().position(|lesson| lesson.id == self.id);
         let next = here.and_then(|here| if forward { here.checked_add(1) } else { here.checked_sub(1) });
-        match next.and_then(|next| all.get(next)) {
-            Some(lesson) => vec![Action::Open(Place::lesson(&lesson.id))],
-            None if forward => vec![Action::Say("this is the last lesson".to_owned())],
-            None => vec![Action::Say("this is the first lesson".to_owned())],
-        }
+        actions.push(match next.and_then(|next| all.get(next)) {
+            Some(lesson) => Action::Open(Place::lesson(&lesson.id)),
+            None if forward => Action::Say("this is the last lesson".to_owned()),
+            None => Action::Say("this is the first lesson".to_owned()),
+        });
+        actions
     }
 
     fn find_key(&mut self, key: Key, shared: &Shared) -> Vec<Action> {

@@ -5,7 +5,7 @@ use nucleo_matcher::{
     pattern::{CaseMatching, Normalization, Pattern},
 };
 
-use super::{Key, KeyCode, KeyHint, Place, Shared};
+use super::{Area, Key, KeyCode, KeyHint, Mouse, MouseKind, Place, Shared};
 
 /// What the palette knows.
 #[derive(Debug, Default)]
@@ -62,6 +62,36 @@ impl PaletteState {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyHint> {
         vec![KeyHint::new("↑↓", "choose"), KeyHint::new("Enter", "go"), KeyHint::new("Esc", "close")]
+    }
+
+    /// Where it lies over a screen's body, its frame included.
+    #[must_use]
+    pub fn area(body: Area) -> Area {
+        body.centred(72, 18)
+    }
+
+    /// The first entry of [`PaletteState::found`] that a list of `height` rows shows.
+    fn first_shown(&self, height: usize) -> usize {
+        self.selected.saturating_sub(height / 2).min(self.found.len().saturating_sub(height))
+    }
+
+    /// Takes the mouse: the wheel chooses, a click goes, a click beside it leaves.
+    pub fn mouse(&mut self, mouse: Mouse, shared: &Shared) -> Chosen {
+        let area = Self::area(shared.body());
+        match mouse.kind {
+            MouseKind::ScrollDown => self.update(Key::plain(KeyCode::Down), shared),
+            MouseKind::ScrollUp => self.update(Key::plain(KeyCode::Up), shared),
+            MouseKind::Press if !area.contains(mouse.column, mouse.row) => Chosen::Leave,
+            MouseKind::Press => {
+                // Above the list are the frame and the line that is typed on, below it the frame.
+                let height = usize::from(area.height.saturating_sub(3));
+                let row = usize::from(mouse.row - area.y).checked_sub(2).filter(|row| *row < height);
+                match row.and_then(|row| self.found.get(self.first_shown(height) + row)) {
+                    Some(&at) => self.entries[at].does.clone(),
+                    None => Chosen::Nothing,
+                }
+            }
+        }
     }
 
     /// Takes a key.

@@ -41,7 +41,7 @@ impl ProgressState {
 
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
-        let reply = match message {
+        match message {
             Message::Key(key) if key.ctrl || key.alt => None,
             Message::Key(key) => self.key(key.code, shared),
             Message::Mouse(mouse) => {
@@ -58,8 +58,7 @@ impl ProgressState {
                 None
             }
             _ => None,
-        };
-        reply
+        }
     }
 
     /// The first row in view.

@@ -92,6 +92,14 @@ impl Area {
             |at: u16, from: u16, length: u16| at >= from && u32::from(at) < u32::from(from) + u32::from(length);
         within(column, self.x, self.width) && within(row, self.y, self.height)
     }
+
+    /// A rectangle of the wanted size, or what there is, in the middle of this one.
+    #[must_use]
+    pub fn centred(self, width: usize, height: usize) -> Self {
+        let width = u16::try_from(width).unwrap_or(u16::MAX).min(self.width);
+        let height = u16::try_from(height).unwrap_or(u16::MAX).min(self.height);
+        Self { x: self.x + (self.width - width) / 2, y: self.y + (self.height - height) / 2, width, height }
+    }
 }
 
 impl Shared {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Effect, Key, KeyCode, KeyHint, Message, Notice, Overlay, Place, Reply, State,
+    Action, Effect, Key, KeyCode, KeyHint, Message, Mouse, MouseKind, Notice, Overlay, Place, Reply, State,
     palette::{Chosen, PaletteState},
 };
 use crate::{
@@ -46,7 +46,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Some(Overlay::Help(_)) => {}
             None => to_screen(state, &Message::Paste(text), &mut effects),
         },
-        Message::Mouse(_) if state.overlay.is_some() => {}
+        Message::Mouse(mouse) if state.overlay.is_some() => on_mouse_over(state, mouse, &mut effects),
         Message::Mouse(_) | Message::EditorReturned(_) => to_screen(state, &message, &mut effects),
     }
     effects
@@ -80,22 +80,45 @@ fn on_key(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
             KeyCode::PageUp => *scroll = scroll.saturating_sub(10),
             _ => state.overlay = None,
         },
-        Some(Overlay::Palette(palette)) => match palette.update(key, &state.shared) {
-            Chosen::Nothing => {}
-            Chosen::Leave => state.overlay = None,
-            Chosen::Go(place) => {
-                state.overlay = None;
-                perform(state, vec![Action::Open(place)], effects);
-            }
-            Chosen::Press(key) => {
-                state.overlay = None;
-                on_key(state, key, effects);
-            }
-        },
+        Some(Overlay::Palette(palette)) => {
+            let chosen = palette.update(key, &state.shared);
+            on_chosen(state, chosen, effects);
+        }
         None => match screen(state, &Message::Key(key)) {
             Some(actions) => perform(state, actions, effects),
             None => on_key_of_the_house(state, key, effects),
         },
+    }
+}
+
+fn on_chosen(state: &mut State, chosen: Chosen, effects: &mut Vec<Effect>) {
+    match chosen {
+        Chosen::Nothing => {}
+        Chosen::Leave => state.overlay = None,
+        Chosen::Go(place) => {
+            state.overlay = None;
+            perform(state, vec![Action::Open(place)], effects);
+        }
+        Chosen::Press(key) => {
+            state.overlay = None;
+            on_key(state, key, effects);
+        }
+    }
+}
+
+/// The mouse belongs to what lies over the screen.
+fn on_mouse_over(state: &mut State, mouse: Mouse, effects: &mut Vec<Effect>) {
+    match &mut state.overlay {
+        Some(Overlay::Palette(palette)) => {
+            let chosen = palette.mouse(mouse, &state.shared);
+            on_chosen(state, chosen, effects);
+        }
+        Some(Overlay::Help(scroll)) => match mouse.kind {
+            MouseKind::ScrollDown => *scroll = scroll.saturating_add(1),
+            MouseKind::ScrollUp => *scroll = scroll.saturating_sub(1),
+            MouseKind::Press => state.overlay = None,
+        },
+        None => {}
     }
 }
 

@@ -58,12 +58,13 @@ pub(super) fn id_of_file(file: &str) -> String {
     path.strip_suffix(".md").unwrap_or(path).split('/').map(slug).collect::<Vec<_>>().join("/")
 }
 
-/// The text of the first level-1 heading.
+/// The text of the first level-1 heading that has any.
 pub(super) fn first_heading(blocks: &[Block]) -> Option<String> {
-    blocks.iter().find_map(|block| match &block.kind {
+    let mut headings = blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Heading(heading) if heading.level == 1 => Some(undecorated(&plain(&heading.content))),
         _ => None,
-    })
+    });
+    headings.find(|title| !title.is_empty())
 }
 
 /// Makes an example of each runnable fence that names none.

@@ -61,6 +61,13 @@ pub(super) fn read(files: &dyn Files, file: &str) -> Course {
             add_module(&mut course, section, file, &text);
         }
     }
+    if course.modules.is_empty() {
+        // Nothing here is a section that teaches, so the page as a whole is what there is to read.
+        let whole = Section::whole(markdown::parse(&page).blocks, &text, &course.title);
+        if whole.teaches() || whole.is_quiz() {
+            add_module(&mut course, whole, file, &text);
+        }
+    }
     let quizzes = page_quiz::by_module(&course.modules, asked);
     for (module, questions) in course.modules.iter_mut().zip(quizzes) {
         module.quiz = (!questions.is_empty()).then(|| Quiz { file: file.to_owned(), questions });
@@ -76,6 +83,12 @@ struct Section {
 }
 
 impl Section {
+    /// A page as one section of its own title.
+    fn whole(blocks: Vec<Block>, text: &str, title: &str) -> Self {
+        let start = blocks.first().map_or(0, |block| block.span.start);
+        Self { title: title.to_owned(), blocks, span: Span::new(start, text.len()) }
+    }
+
     fn words(&self) -> String {
         slug(&self.title).replace('-', " ")
     }
@@ -112,8 +125,7 @@ fn sections(blocks: Vec<Block>, text: &str, title: &str) -> Vec<Section> {
     let sectioned = blocks.iter().any(|block| matches!(&block.kind, BlockKind::Heading(heading) if heading.level == 2));
     let mut sections: Vec<Section> = Vec::new();
     if !sectioned {
-        let span = Span::new(blocks.first().map_or(0, |block| block.span.start), text.len());
-        return vec![Section { title: title.to_owned(), blocks, span }];
+        return vec![Section::whole(blocks, text, title)];
     }
     for block in blocks {
         if let BlockKind::Heading(heading) = &block.kind

@@ -89,6 +89,21 @@ fn reading_to_the_end_finishes_a_lesson_once() {
 }
 
 #[test]
+fn a_lesson_that_fits_the_window_is_not_read_by_a_glance() {
+    let finished = |record: &Record| matches!(record, Record::Finished { .. }).then_some(());
+    let mut window = caching(80, 60);
+    window.send(Message::Tick(NOW + 1_000));
+    window.press("Esc");
+    assert_eq!(window.recorded(finished).len(), 0);
+    let mut window = caching(80, 60);
+    window.send(Message::Tick(NOW + 11_000));
+    assert_eq!(window.recorded(finished).len(), 1);
+    let mut window = caching(80, 60);
+    window.press("n");
+    assert_eq!(window.recorded(finished).len(), 1);
+}
+
+#[test]
 fn a_lesson_opens_where_it_was_left() {
     let course = course();
     let hash = course.lesson("edge/caching").unwrap().hash.clone();

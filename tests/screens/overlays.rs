@@ -1,6 +1,6 @@
 //! Help and the command palette.
 
-use etude::app::{KeyHint, Place};
+use etude::app::{KeyHint, Message, Mouse, MouseKind, Place};
 
 use crate::window::Window;
 
@@ -36,4 +36,15 @@ fn every_key_of_the_footer_is_in_the_help() {
             assert!(shown.contains(does), "{place}: `{does}` of `{footer}`");
         }
     }
+}
+
+#[test]
+fn a_click_in_the_palette_goes_where_it_points() {
+    let mut window = Window::open(80, 24);
+    let shown = window.press(":").show();
+    let lines: Vec<_> = shown.lines().collect();
+    let row = lines.iter().position(|line| line.contains("Numbers only")).unwrap();
+    let press = Mouse { kind: MouseKind::Press, column: 20, row: u16::try_from(row).unwrap() };
+    window.send(Message::Mouse(press));
+    assert!(window.show().contains("2.1 Numbers only"), "{}", window.show());
 }

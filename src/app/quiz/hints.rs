@@ -65,14 +65,14 @@ fn answering(asking: &Asking) -> Vec<KeyHint> {
 }
 
 fn marked(asking: &Asking) -> Vec<KeyHint> {
-    let again = if asking.draft.is_text() { "add to the answer" } else { "answer again" };
+    let again = if asking.draft.is_text() { "add to it" } else { "again" };
     let mut keys = vec![
         KeyHint::new("a", again),
-        KeyHint::new("m", if asking.has_model { "hide model" } else { "model answer" }),
+        KeyHint::new("m", if asking.has_model { "hide model" } else { "model" }),
         KeyHint::new("c", "contest"),
-        KeyHint::new("s", "grade it yourself"),
+        KeyHint::new("s", "own mark"),
         KeyHint::new("n", "next"),
-        KeyHint::new("Enter", "read about it"),
+        KeyHint::new("Enter", "read"),
         KeyHint::quiet("j/k", "the point the reader is on"),
         KeyHint::quiet("b", "the question before"),
     ];

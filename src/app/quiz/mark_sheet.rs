@@ -5,20 +5,20 @@ use crate::{
     marking::{Mark, PointMark, Verdict, Withheld},
 };
 
-/// Points as people write them: halves as `½`, anything finer with two figures.
+/// Points as people write them: halves, quarters and thirds as one sign, anything finer with two figures.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "marks are small")]
 pub fn points_text(points: f64) -> String {
-    let doubled = points * 2.0;
-    if (doubled - doubled.round()).abs() > 1e-6 {
+    const PARTS: [(f64, &str); 6] =
+        [(0.0, ""), (0.25, "¼"), (1.0 / 3.0, "⅓"), (0.5, "½"), (2.0 / 3.0, "⅔"), (0.75, "¾")];
+    let size = points.abs();
+    // What is a whisker below a whole is the whole: shares such as thirds do not add up exactly.
+    let whole = (size + 1e-6).floor();
+    let rest = size - whole;
+    let Some((_, part)) = PARTS.iter().find(|(part, _)| (rest - part).abs() < 1e-5) else {
         return format!("{points:.2}");
-    }
-    let (sign, halves) = (if points < 0.0 { "-" } else { "" }, doubled.round().abs() as i64);
-    match (halves / 2, halves % 2) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (0, _) => format!("{sign}½"),
-        (whole, _) => format!("{sign}{whole}½"),
-    }
+    };
+    let sign = if points < 0.0 && size > 1e-6 { "-" } else { "" };
+    if whole == 0.0 && !part.is_empty() { format!("{sign}{part}") } else { format!("{sign}{whole:.0}{part}") }
 }
 
 /// Why there is no mark, in plain words.
@@ -54,18 +54,37 @@ pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize) -> Option<usize
         sheet.hanging_text(vec![Piece::new(Tone::Caution, "≈ ")], Tone::Plain, text);
     }
     sheet.gap();
+    if mark.withheld.is_some() {
+        to_think_about(sheet, mark);
+        return None;
+    }
     let titles = mark.points.iter().map(|point| crate::app::editor::rows::width(&point.title)).max().unwrap_or(0);
     let titles = titles.min(sheet.width() / 3).max(8);
     let mut row = None;
     for (index, point) in mark.points.iter().enumerate() {
         row = if index == at { Some(sheet.len()) } else { row };
-        point_rows(sheet, point, index + 1, titles, mark.withheld.is_some());
+        point_rows(sheet, point, index + 1, titles);
     }
     for remark in &mark.remarks {
         sheet.gap();
         sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
     }
     row
+}
+
+/// Without a mark the points are not named: whoever hands in nothing shall not be handed the answer. Their questions are.
+fn to_think_about(sheet: &mut Sheet, mark: &Mark) {
+    let asked: Vec<&str> = mark.points.iter().map(|point| point.say.as_str()).filter(|say| !say.is_empty()).collect();
+    if !asked.is_empty() {
+        sheet.title("To think about");
+    }
+    for question in asked {
+        sheet.hanging(vec![Piece::new(Tone::Quiet, " · ")], &sheet::inline(question, Tone::Plain));
+    }
+    for remark in &mark.remarks {
+        sheet.gap();
+        sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
+    }
 }
 
 /// A verdict's sign, its words where they are needed, and its tone.
@@ -78,7 +97,7 @@ pub(super) fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, is_withheld: bool) {
+fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize) {
     let (sign, tone) = verdict_sign(point.verdict);
     let earned = if point.worth > 0.0 && point.earned >= 0.0 {
         format!("{}/{}", points_text(point.earned), points_text(point.worth))
@@ -87,14 +106,17 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
     } else {
         String::new()
     };
-    let title = sheet::clipped(&printable(&point.title), sheet.width().saturating_sub(14));
     let lead = format!(" {sign} {number} ");
+    let title = sheet::clipped(
+        &printable(&point.title),
+        sheet.width().saturating_sub(lead.chars().count() + earned.chars().count().max(4) + 2),
+    );
     let mut head = vec![
         Piece::new(tone, lead),
         Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
         Piece::new(Tone::Plain, format!("  {earned:>4}")),
     ];
-    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty() && !is_withheld;
+    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty();
     if not_found && point.say.is_empty() {
         head.push(Piece::new(Tone::Quiet, "  not found in your words"));
     }
@@ -119,7 +141,8 @@ mod tests {
 
     #[test]
     fn points_are_written_as_people_do() {
-        let written: Vec<String> = [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0].map(points_text).to_vec();
-        assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "0.33"]);
+        let written: Vec<String> =
+            [0.0, 0.5, 6.5, 2.0, -1.0, -0.5, 1.0 / 3.0, 0.999_999_9, 0.2].map(points_text).to_vec();
+        assert_eq!(written, ["0", "½", "6½", "2", "-1", "-½", "⅓", "1", "0.20"]);
     }
 }

@@ -152,7 +152,9 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
             sheet.gap();
             match answer {
                 Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
-                _ => {}
+                Answer::Text(_) => {}
+                // What was chosen stays in view beside what was made of it.
+                _ => drop(chosen(sheet, asking)),
             }
             let at = mark_sheet::lay_out(sheet, mark, asking.point);
             own_words(sheet, asking, shared);
@@ -193,17 +195,20 @@ fn chosen(sheet: &mut Sheet, asking: &Asking) -> Option<usize> {
                 let text = choice.options.get(*option).map_or("", |option| &option.text);
                 (format!("{} {sign} ", row + 1), text.to_owned())
             });
-            entries_at(sheet, entries.collect(), *at)
+            entries_at(sheet, entries.collect(), at_of(asking, *at))
         }
         (Draft::Order { items, at }, QuestionKind::Ordering(ordering)) => {
             let entries = items
                 .iter()
                 .enumerate()
                 .map(|(row, item)| (format!("{} ", row + 1), ordering.items.get(*item).cloned().unwrap_or_default()));
-            entries_at(sheet, entries.collect(), *at)
+            entries_at(sheet, entries.collect(), at_of(asking, *at))
         }
         (Draft::Match { offered, given, at }, QuestionKind::Matching(matching)) => {
-            let row = matched(sheet, &matching.pairs, given, offered, *at);
+            let row = matched(sheet, &matching.pairs, given, offered, at_of(asking, *at));
+            if asking.mark().is_some() {
+                return row;
+            }
             sheet.gap();
             for (index, right) in offered.iter().enumerate() {
                 let text = matching.pairs.get(*right).map_or("", |(_, right)| right);
@@ -218,11 +223,16 @@ fn chosen(sheet: &mut Sheet, asking: &Asking) -> Option<usize> {
     }
 }
 
-fn entries_at(sheet: &mut Sheet, entries: Vec<(String, String)>, at: usize) -> Option<usize> {
+/// The row the reader is on while the answer is being made; none afterwards.
+fn at_of(asking: &Asking, at: usize) -> Option<usize> {
+    matches!(asking.phase, Phase::Answering).then_some(at)
+}
+
+fn entries_at(sheet: &mut Sheet, entries: Vec<(String, String)>, at: Option<usize>) -> Option<usize> {
     let mut row = None;
     for (index, (sign, text)) in entries.into_iter().enumerate() {
-        row = if index == at { Some(sheet.len()) } else { row };
-        let (mark, tone) = if index == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
+        row = if Some(index) == at { Some(sheet.len()) } else { row };
+        let (mark, tone) = if Some(index) == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
         let lead = vec![Piece::new(Tone::Accent, mark), Piece::new(tone, sign)];
         sheet.hanging(lead, &sheet::inline(&text, tone));
     }
@@ -235,19 +245,19 @@ fn matched(
     pairs: &[(String, String)],
     given: &[Option<usize>],
     offered: &[usize],
-    at: usize,
+    at: Option<usize>,
 ) -> Option<usize> {
     let widest = pairs.iter().map(|(left, _)| rows::width(left)).max().unwrap_or(0).min(sheet.width() / 2);
     let mut row = None;
     for (index, (left, _)) in pairs.iter().enumerate() {
-        row = if index == at { Some(sheet.len()) } else { row };
+        row = if Some(index) == at { Some(sheet.len()) } else { row };
         let right = given.get(index).copied().flatten();
         let place = right.and_then(|right| offered.iter().position(|other| *other == right));
         let text = match (right.and_then(|right| pairs.get(right)), place) {
             (Some((_, text)), Some(place)) => format!("{} {text}", letter(place)),
             _ => "…".to_owned(),
         };
-        let (mark, tone) = if index == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
+        let (mark, tone) = if Some(index) == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
         let room = sheet.width().saturating_sub(widest + 6);
         sheet.row(vec![
             Piece::new(Tone::Accent, mark),

@@ -170,7 +170,7 @@ pub fn status_sign(status: Status) -> &'static str {
         Status::Completed => "✓",
         Status::Failed | Status::Internal => "✗",
         Status::LimitReached => "!",
-        Status::Cancelled => "·",
+        Status::Cancelled => "■",
     }
 }
 

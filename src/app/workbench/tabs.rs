@@ -14,6 +14,9 @@ use crate::{
     trace::Level,
 };
 
+/// How many steps of an event are shown before it is run.
+const MOST_STEPS: usize = 5;
+
 /// How many printed lines the result shows.
 const PRINTED_LINES: usize = 4;
 
@@ -84,6 +87,24 @@ fn before_the_first_run(sheet: &mut Sheet, bench: &Bench) {
         sheet.gap();
     }
     sheet.text(Tone::Quiet, "r runs it, e edits it, p writes down what you expect first.");
+    runs_on(sheet, bench);
+}
+
+/// What arrives: a query as its author wrote it, anything else as JSON.
+fn runs_on(sheet: &mut Sheet, bench: &Bench) {
+    let Some(offer) = bench.offers().get(bench.offer).filter(|offer| !offer.input.steps.is_empty()) else { return };
+    sheet.title(&format!("It runs on · {}", printable(&offer.name)));
+    for step in offer.input.steps.iter().take(MOST_STEPS) {
+        let query = step.get("query").and_then(serde_json::Value::as_str);
+        match (query, step) {
+            (Some(query), _) => sheet.text(Tone::Code, query.trim()),
+            (None, serde_json::Value::String(text)) => sheet.text(Tone::Code, text),
+            (None, step) => json::lay_out(sheet, step),
+        }
+    }
+    if let Some(more) = offer.input.steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
+        sheet.text(Tone::Quiet, &format!("… and {}", panels::counted(more, "more step")));
+    }
 }
 
 fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
@@ -197,7 +218,13 @@ fn figures(sheet: &mut Sheet, outcome: &Outcome) {
     if !outcome.facts.is_empty() {
         sheet.title("Facts · the same in every run");
         let widest = widest(outcome.facts.iter().map(|fact| fact.label.as_str()));
-        outcome.facts.iter().for_each(|fact| fact_row(sheet, fact, widest));
+        let sources = sources_of(&outcome.facts);
+        for fact in &outcome.facts {
+            fact_row(sheet, fact, widest, &sources);
+        }
+        for (index, source) in sources.iter().enumerate() {
+            sheet.hanging_text(vec![Piece::new(Tone::Caution, format!("≈{} ", index + 1))], Tone::Quiet, source);
+        }
     }
     if !outcome.measured.is_empty() {
         sheet.title("Measured · on this machine, this once");
@@ -210,11 +237,30 @@ fn figures(sheet: &mut Sheet, outcome: &Outcome) {
     }
 }
 
-fn fact_row(sheet: &mut Sheet, fact: &Fact, widest: usize) {
+/// The sources of what is modelled, each once: several figures often come from one.
+fn sources_of(facts: &[Fact]) -> Vec<String> {
+    let mut sources = Vec::new();
+    for source in facts.iter().filter_map(source_of) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+fn source_of(fact: &Fact) -> Option<String> {
+    match &fact.basis {
+        Basis::Modelled(source) => Some(format!("modelled: {}", source.trim_start_matches("modelled: "))),
+        Basis::Counted => None,
+    }
+}
+
+fn fact_row(sheet: &mut Sheet, fact: &Fact, widest: usize, sources: &[String]) {
     let lead = vec![Piece::new(Tone::Quiet, fitted(&printable(&fact.label), widest + 2))];
     let mut value = vec![Piece::new(Tone::Code, printable(&fact.value))];
-    if let Basis::Modelled(source) = &fact.basis {
-        value.push(Piece::new(Tone::Caution, format!("  ≈ modelled: {source}")));
+    let number = source_of(fact).and_then(|source| sources.iter().position(|other| *other == source));
+    if let Some(number) = number {
+        value.push(Piece::new(Tone::Caution, format!("  ≈{}", number + 1)));
     }
     sheet.hanging(lead, &value);
 }

@@ -90,7 +90,8 @@ fn a_run_shows_its_result_and_is_recorded() {
 
     Facts · the same in every run
     Billed Duration  27 ms
-    Cost             $0.0000002  ≈ modelled: price list, 2026-10
+    Cost             $0.0000002  ≈1
+    ≈1 modelled: price list, 2026-10
 
     Measured · on this machine, this once
     guest time  0.421 ms

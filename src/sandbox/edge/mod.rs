@@ -52,7 +52,7 @@ impl Sandbox for Edge {
     fn run(&self, program: &Program, input: &Input, limits: &Limits, trace: &mut dyn Trace, stop: &Stop) -> Outcome {
         match run::Run::new(program, input, limits) {
             Ok(run) => run.run(&input.steps, trace, stop),
-            Err(error) => Outcome::failed(error),
+            Err(error) => Outcome::failed(*error),
         }
     }
 }

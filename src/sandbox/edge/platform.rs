@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long a point of presence keeps what it read from the central KV store, found or not (Cloudflare's default, 2026).
-const KV_CACHE: Duration = Duration::from_secs(60);
+const KV_CACHE: Duration = Duration::from_mins(1);
 
 /// Everything outside of the workers, shared by all points of presence.
 pub(super) struct World {

@@ -71,15 +71,15 @@ pub(super) struct Run<'a> {
 /// Why a step has no answer.
 enum Failure {
     /// The worker threw: the user still gets a 500.
-    Worker(ProgramError, Box<Value>),
+    Worker(Box<ProgramError>, Box<Value>),
     /// The run cannot go on.
     Halt(Halt),
     /// The step or the setup is wrong.
-    Wrong(ProgramError),
+    Wrong(Box<ProgramError>),
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(program: &'a Program, input: &Input, limits: &'a Limits) -> Result<Self, ProgramError> {
+    pub(super) fn new(program: &'a Program, input: &Input, limits: &'a Limits) -> Result<Self, Box<ProgramError>> {
         let setup = program.setup.edge.clone().unwrap_or_default();
         let cities: Vec<_> = setup.points_of_presence.iter().map(|name| city(name)).collect::<Result<_, _>>()?;
         let origins = setup.origins.iter().map(|origin| &origin.city);
@@ -106,9 +106,9 @@ impl<'a> Run<'a> {
                 Ok(answer) => answers.push(answer),
                 Err(Failure::Worker(fault, answer)) => {
                     answers.push(*answer);
-                    error = error.or(Some(fault));
+                    error = error.or(Some(*fault));
                 }
-                Err(Failure::Wrong(fault)) => return self.finish(Outcome::failed(fault), answers),
+                Err(Failure::Wrong(fault)) => return self.finish(Outcome::failed(*fault), answers),
                 Err(Failure::Halt(halt)) => return self.finish(halt.outcome(), answers),
             }
         }
@@ -134,14 +134,14 @@ impl<'a> Run<'a> {
     }
 
     /// One request, from its user and back.
-    fn step(&mut self, step: &Value, label: &str, trace: &mut dyn Trace, stop: &Stop) -> Result<Value, Failure> {
-        let step: Step = serde_json::from_value(step.clone())
+    fn step(&mut self, given: &Value, label: &str, trace: &mut dyn Trace, stop: &Stop) -> Result<Value, Failure> {
+        let visit: Step = serde_json::from_value(given.clone())
             .map_err(|error| Failure::Wrong(wrong(&format!("the request cannot be read: {error}"), STEP_HELP)))?;
-        let user = city(&step.city).map_err(Failure::Wrong)?;
+        let user = city(&visit.city).map_err(Failure::Wrong)?;
         let enters = self.nearest(user);
         let runs = self.setup.placement.as_deref().and_then(network::find).unwrap_or(enters);
-        let begun = self.now.max(VirtualTime(0) + Duration::from_millis(step.at_ms));
-        let span = trace.begin(begun, None, format!("{} {}", step.method, step.url), format!("from {}", user.name));
+        let begun = self.now.max(VirtualTime(0) + Duration::from_millis(visit.at_ms));
+        let span = trace.begin(begun, None, format!("{} {}", visit.method, visit.url), format!("from {}", user.name));
 
         // To the point of presence, and on to where the worker runs.
         let ways = [
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
         }
 
         let work = trace.begin(at, Some(span), "worker", format!("in {}", runs.name));
-        let answered = self.answer(&step, enters, runs, at, work, trace, stop);
+        let answered = self.answer(&visit, enters, runs, at, work, trace, stop);
         let at = self.isolates.get(runs.name).map_or(at, |isolate| isolate.now().max(at));
         let (answer, fault) = match answered {
             Ok(answer) => (answer, None),
@@ -208,7 +208,7 @@ impl<'a> Run<'a> {
     #[expect(clippy::too_many_arguments, reason = "one request in all its parts, used once")]
     fn answer(
         &mut self,
-        step: &Step,
+        visit: &Step,
         enters: &'static City,
         runs: &'static City,
         at: VirtualTime,
@@ -231,7 +231,7 @@ impl<'a> Run<'a> {
             return Err(Failure::Halt(Halt::Internal("the isolate is gone".to_owned())));
         };
         isolate.thaw(at);
-        let result = isolate.call("fetch", &request(step, enters), None, Some(span), trace, stop);
+        let result = isolate.call("fetch", &request(visit, enters), None, Some(span), trace, stop);
         match result {
             Ok(mut answer) => {
                 if let Some(answer) = answer.as_object_mut() {
@@ -247,11 +247,11 @@ impl<'a> Run<'a> {
                 } else {
                     format!("Error: {}", error.message)
                 };
-                Err(Failure::Worker(error.program_error(), Box::new(failed_answer(&message))))
+                Err(Failure::Worker(Box::new(error.program_error()), Box::new(failed_answer(&message))))
             }
             Err(Halt::Stalled) => {
                 let fault = Halt::Stalled.program_error().unwrap_or_default();
-                Err(Failure::Worker(fault, Box::new(failed_answer(HUNG))))
+                Err(Failure::Worker(Box::new(fault), Box::new(failed_answer(HUNG))))
             }
             Err(halt) => Err(Failure::Halt(halt)),
         }
@@ -281,7 +281,7 @@ impl<'a> Run<'a> {
             Ok(()) => Ok(isolate),
             Err(Halt::Error(error)) => {
                 let help = "The worker could not be started, so no request reaches it.".to_owned();
-                Err(Failure::Wrong(ProgramError { help: Some(help), ..error.program_error() }))
+                Err(Failure::Wrong(Box::new(ProgramError { help: Some(help), ..error.program_error() })))
             }
             Err(halt) => Err(Failure::Halt(halt)),
         }
@@ -302,12 +302,11 @@ impl<'a> Run<'a> {
                     format!("{} of work done after the answer", VirtualTime(now.0 - begun.0)),
                 );
             }
-            Ok(_) | Err(Halt::Stalled) => {}
+            // What fails after the answer cannot change it.
+            Ok(_) | Err(Halt::Stalled | Halt::Error(_)) => {}
             Err(Halt::Deadline) => {
                 trace.note(now, Some(span), "waitUntil cut off", "30 s after the answer (Cloudflare, 2026)");
             }
-            // What fails after the answer cannot change it.
-            Err(Halt::Error(_)) => {}
             Err(halt) => return Err(Failure::Halt(halt)),
         }
         if isolate.is_busy() {
@@ -327,16 +326,16 @@ const STEP_HELP: &str = "A request has method, url, headers, body, city and at-m
 
 const HUNG: &str = "Error: The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response. Refer to: https://developers.cloudflare.com/workers/observability/errors/";
 
-fn wrong(message: &str, help: &str) -> ProgramError {
-    ProgramError {
+fn wrong(message: &str, help: &str) -> Box<ProgramError> {
+    Box::new(ProgramError {
         name: "Setup".to_owned(),
         message: message.to_owned(),
         help: Some(help.to_owned()),
         ..ProgramError::default()
-    }
+    })
 }
 
-fn city(name: &str) -> Result<&'static City, ProgramError> {
+fn city(name: &str) -> Result<&'static City, Box<ProgramError>> {
     network::find(name).ok_or_else(|| {
         let names = network::CITIES.iter().map(|city| city.name);
         let help = did_you_mean(name, names.clone()).map_or_else(
@@ -354,15 +353,15 @@ fn hop(trace: &mut dyn Trace, at: VirtualTime, span: SpanId, from: &str, to: &st
 }
 
 /// The request as the worker's prelude takes it.
-fn request(step: &Step, enters: &City) -> Value {
+fn request(visit: &Step, enters: &City) -> Value {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let headers: Vec<_> = step.headers.iter().map(|(name, value)| json!([name, text(value)])).collect();
-    let user = network::find(&step.city).unwrap_or(enters);
+    let headers: Vec<_> = visit.headers.iter().map(|(name, value)| json!([name, text(value)])).collect();
+    let user = network::find(&visit.city).unwrap_or(enters);
     json!({
-        "method": step.method,
-        "url": step.url,
+        "method": visit.method,
+        "url": visit.url,
         "headers": headers,
-        "body": step.body.as_ref().map(text),
+        "body": visit.body.as_ref().map(text),
         "cf": {
             "city": user.name, "country": user.country, "continent": user.continent, "timezone": user.timezone,
             "latitude": user.latitude.to_string(), "longitude": user.longitude.to_string(),

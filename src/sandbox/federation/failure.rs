@@ -35,6 +35,15 @@ pub fn of_composition(composition: &Composition) -> Outcome {
     })
 }
 
+/// What to look at when every subgraph alone is sound and the planner still finds no way.
+const NO_WAY: &str = "No chain of subgraphs leads from where the query begins to this field. Look at its type: does a subgraph \
+    that answers the field have a @key whose fields can be had from the others, and is no @requires waiting for itself?";
+
+fn line_of(request: &Request, error: &RequestError) -> Option<String> {
+    let line = request.query.lines().nth(error.at?.line.saturating_sub(1))?;
+    Some(format!("The API schema panel shows what can be asked. The line is: {}", line.trim()))
+}
+
 /// All errors of a request as one program error, named and placed after the first; `file` is where its operation is.
 pub fn of_request(errors: &[RequestError], request: &Request, file: &str) -> ProgramError {
     let line = |error: &RequestError| match error.at {
@@ -47,8 +56,10 @@ pub fn of_request(errors: &[RequestError], request: &Request, file: &str) -> Pro
         line: u32::try_from(at.line).unwrap_or(u32::MAX),
         column: u32::try_from(at.column).unwrap_or(0),
     });
-    let near = first.and_then(|error| error.at).and_then(|at| request.query.lines().nth(at.line.saturating_sub(1)));
-    let help = near.map(|near| format!("The API schema panel shows what can be asked. The line is: {}", near.trim()));
+    let help = match first {
+        Some(error) if error.code == "QUERY_PLANNING_FAILED" => Some(NO_WAY.to_owned()),
+        _ => first.and_then(|error| line_of(request, error)),
+    };
     ProgramError {
         name: first.map_or("BAD_REQUEST", |error| error.code).to_owned(),
         message: errors.iter().map(line).collect::<Vec<_>>().join("\n"),

@@ -14,6 +14,7 @@
 
 pub mod compose;
 mod execute;
+mod extent;
 mod failure;
 mod inputs;
 mod narrate;

@@ -10,7 +10,7 @@ use graphql_tools::parser::{
 };
 use serde_json::{Map, Value};
 
-use super::syntax::SyntaxError;
+use super::{extent, syntax::SyntaxError};
 
 /// A document as the parser gives it.
 pub type Document = query::Document<'static, String>;
@@ -70,10 +70,12 @@ pub fn parse(text: &str) -> Result<Document, RequestError> {
         return Err(RequestError::new("GRAPHQL_PARSE_FAILED", message, None));
     }
     let parsed = graphql_tools::parser::parse_query::<String>(text);
-    parsed.map(query::Document::into_static).map_err(|error| {
+    let document = parsed.map(query::Document::into_static).map_err(|error| {
         let error = SyntaxError::of_report(&error.to_string());
         RequestError::new("GRAPHQL_PARSE_FAILED", format!("Syntax error: {}", error.message), Some(error.at))
-    })
+    })?;
+    extent::check(&document)?;
+    Ok(document)
 }
 
 impl Operation {

@@ -54,7 +54,7 @@ const COMPANIONS: [Companion; 2] = [
         name: "inventory",
         schema: include_str!("stock/inventory.graphql"),
         data: include_str!("stock/inventory.json"),
-        brings: &["inStock", "warehouse"],
+        brings: &["inStock"],
     },
 ];
 

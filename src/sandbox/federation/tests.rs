@@ -83,7 +83,7 @@ fn the_page_offers_itself_requests() {
     let inputs = Federation.default_inputs(&page());
     let offered: Vec<(&str, Value)> =
         inputs.iter().map(|(name, input)| (name.as_str(), input.steps[0]["query"].clone())).collect();
-    let whole = "query { product(id: \"1\") { id name price reviews { stars text } inStock warehouse } }";
+    let whole = QUERY;
     assert_eq!(offered[0], ("product", json!(whole)));
     assert_eq!(offered[1], ("product, reviews down", json!(whole)));
     assert_eq!(offered[2], ("products only", json!("query { product(id: \"1\") { id name price } }")));
@@ -207,7 +207,7 @@ fn variables_fragments_and_conditions_work() {
 #[test]
 fn the_schema_itself_can_be_asked_for() {
     let outcome = asked(&page(), "{ __type(name: \"Product\") { fields { name } } }");
-    let names = json!(["id", "name", "price", "reviews", "inStock", "warehouse"]);
+    let names = json!(["id", "name", "price", "reviews", "inStock"]);
     let fields = outcome.result.unwrap()["data"]["__type"]["fields"].clone();
     let found: Vec<Value> = fields.as_array().unwrap().iter().map(|field| field["name"].clone()).collect();
     assert_eq!(Value::Array(found), names);
@@ -275,6 +275,55 @@ fn a_missing_file_is_named() {
     graph.files.retain(|file| file.path != "catalog.graphql");
     assert!(asked(&graph, "{ a }").error.unwrap().message.contains("catalog.graphql"));
     assert_eq!(Federation.check(&graph)[0].code, "federation::missing-file");
+}
+
+/// Runs `query` on the page as the application does: on a thread of its own.
+fn asked_apart(query: &str) -> Outcome {
+    let input = Input::of(json!({"query": query}));
+    crate::sandbox::run_to_end(&page(), &input, &Limits::default(), &mut Recorder::default(), &Stop::new())
+}
+
+#[test]
+fn operations_that_reach_too_far_are_refused() {
+    let chain = |length: usize| {
+        let links = (0..length).map(|link| format!("fragment F{link} on Product {{ id ...F{} }} ", link + 1));
+        format!("{{ product(id: 1) {{ ...F0 }} }} {} fragment F{length} on Product {{ id }}", links.collect::<String>())
+    };
+    assert!(asked_apart(&chain(20)).is_completed());
+    assert_eq!(asked_apart(&chain(3_000)).error.unwrap().name, "QUERY_TOO_LARGE");
+    let bomb = (0..40).map(|link| format!("fragment F{link} on Product {{ ...F{0} ...F{0} }} ", link + 1));
+    let bomb =
+        format!("{{ product(id: 1) {{ ...F0 }} }} {} fragment F40 on Product {{ id }}", bomb.collect::<String>());
+    assert_eq!(asked_apart(&bomb).error.unwrap().name, "QUERY_TOO_LARGE");
+    let circle = "{ product(id: 1) { ...A } } fragment A on Product { ...B } fragment B on Product { ...A }";
+    assert_eq!(asked_apart(circle).error.unwrap().name, "GRAPHQL_VALIDATION_FAILED");
+    let deep = format!("{}{}", "{ a ".repeat(2_000), "}".repeat(2_000));
+    assert_eq!(asked_apart(&deep).error.unwrap().name, "GRAPHQL_PARSE_FAILED");
+}
+
+#[test]
+fn a_wide_operation_is_answered() {
+    let ask = |copy: usize| format!("p{copy}: product(id: {}) {{ name inStock }}", 1 + copy % 3);
+    let wide = (0..300).map(ask).collect::<Vec<_>>().join(" ");
+    let outcome = asked_apart(&format!("{{ {wide} }}"));
+    assert_eq!(outcome.error, None);
+    assert_eq!(outcome.result.unwrap()["data"]["p299"]["inStock"], json!(true));
+}
+
+#[test]
+fn fields_that_require_each_other_end_in_a_refusal_and_not_in_a_loop() {
+    let link = "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.3\", import: [\"@key\", \"@external\", \"@requires\"]) ";
+    let one =
+        "type Query { a: A } type A @key(fields: \"id\") { id: ID! x: Int @requires(fields: \"y\") y: Int @external }";
+    let two = "type A @key(fields: \"id\") { id: ID! x: Int @external y: Int @requires(fields: \"x\") }";
+    let data = r#"{"A": [{"id": "1", "x": 1, "y": 1}]}"#;
+    let graph = program(&[("one", &format!("{link}{one}"), data), ("two", &format!("{link}{two}"), data)]);
+    let input = Input::of(json!({"query": "{ a { x y } }"}));
+    let outcome =
+        crate::sandbox::run_to_end(&graph, &input, &Limits::default(), &mut Recorder::default(), &Stop::new());
+    let error = outcome.error.unwrap();
+    assert_eq!(error.name, "QUERY_PLANNING_FAILED");
+    assert!(error.help.unwrap().contains("@requires"));
 }
 
 proptest! {

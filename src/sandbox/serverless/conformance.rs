@@ -1,4 +1,4 @@
-//! The page's order function against what real services and emulators were recorded to answer.
+//! The page's order function, and a handful of handlers, against what real services and emulators were recorded to answer.
 //!
 //! Reads the recordings from a folder `shared` beside one of the ancestors of this crate, and passes silently without it.
 
@@ -229,6 +229,71 @@ fn a_missing_topic_variable_is_refused_in_the_services_own_words() {
             "{id}"
         );
     }
+}
+
+/// The recordings of the runtime interface emulator: what handlers that answer, throw and die come back as. Stacks are the
+/// engine's own and not compared. Left out: `big`, whose answer is larger than a run here may write; `valid` and
+/// `seed_no_sdk_bundled`, whose files were not recorded beside them.
+#[test]
+fn handlers_come_back_as_the_runtime_was_recorded_to_answer() {
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("conformance/lambda");
+    let mut faults = Vec::new();
+    for id in [
+        "badsyntax",
+        "circ",
+        "counter",
+        "exit",
+        "missing_export",
+        "str",
+        "thrower",
+        "throwstr",
+        "uncaught",
+        "undef",
+        "unhandled",
+    ] {
+        let text = fs::read_to_string(folder.join(format!("rie/{id}.json"))).unwrap();
+        let recording: Value = serde_json::from_str(&text).unwrap();
+        let (handler, responses) = (recording["handler"].as_str().unwrap(), recording["responses"].as_array().unwrap());
+        let file = format!("{}.js", handler.split('.').next().unwrap());
+        let source = fs::read_to_string(folder.join("functions").join(&file)).unwrap();
+        let setup = Setup { handler: handler.to_owned(), ..Setup::default() };
+        let program = Program {
+            kind: Kind::Serverless,
+            entry: file.clone(),
+            files: vec![SourceFile::text(&file, &source)],
+            setup: AnySetup { serverless: Some(setup), ..AnySetup::default() },
+        };
+        let input = Input { steps: vec![recording["event"].clone(); responses.len()], ..Input::default() };
+        let outcome = run_to_end(&program, &input, &Limits::default(), &mut Recorder::default(), &Stop::new());
+        let answers = match outcome.result.unwrap() {
+            Value::Array(answers) if responses.len() > 1 => answers,
+            answer => vec![answer],
+        };
+        for (response, answer) in responses.iter().zip(answers) {
+            let recorded = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
+            let (recorded, ran) = (without_trace(recorded), without_trace(answer));
+            if recorded != ran {
+                faults.push(format!("{id}\n  recorded {recorded}\n  ran      {ran}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} answers differ:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// An answer without its stack, the request's id, and what is wrong with the syntax, which each engine words for itself.
+fn without_trace(mut answer: Value) -> Value {
+    if let Some(failed) = answer.as_object_mut() {
+        failed.remove("trace");
+        if failed.get("errorType") == Some(&json!("Runtime.UserCodeSyntaxError")) {
+            failed.remove("errorMessage");
+        }
+    }
+    if let Some(message) = answer["errorMessage"].as_str().filter(|message| message.starts_with("RequestId: ")) {
+        let rest = message.splitn(3, ' ').nth(2).unwrap_or_default().to_owned();
+        answer["errorMessage"] = json!(rest);
+    }
+    answer
 }
 
 /// A typed value as plain JSON.

@@ -3,9 +3,6 @@
   'use strict';
   const { entry, exports: loadedExports, describe } = __etude;
   const { stringify } = JSON;
-  // What the engine does not bring yet.
-  const { context, hostCall } = __etude.shared;
-  globalThis.process ??= { env: context.env, version: 'v20.19.0', exit: (code = 0) => hostCall('etude.exit', String(code)) };
 
   class HandlerNotFound extends Error {
     get name() {

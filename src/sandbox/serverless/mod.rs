@@ -26,7 +26,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::{Input, Kind, Limits, Outcome, Program, ProgramError, Sandbox, Stop};
+use super::{Input, Kind, Limits, Outcome, Program, ProgramError, Sandbox, Stop, js};
 use crate::{diagnostic::Diagnostic, trace::Trace};
 use environment::Function;
 use run::Run;
@@ -46,6 +46,7 @@ impl Sandbox for Serverless {
             let message = format!("the entry file {} is not among the program's files", program.entry);
             diagnostics.push(Diagnostic::error("serverless::missing-entry", message).in_file(&program.entry));
         }
+        diagnostics.extend(js::check(js::Flavor::Node, &program.files));
         if let Err(complaint) = Services::new(&setup_of(program), &[], 0) {
             diagnostics.push(Diagnostic::error("serverless::seed-data", complaint));
         }

@@ -55,12 +55,16 @@ impl<'a, 'b> Run<'a, 'b> {
     #[must_use]
     pub fn steps(mut self, steps: &[Value]) -> Outcome {
         self.show_services();
+        self.note_complaints();
         for step in steps {
             if let Some(halt) = self.step(step) {
                 return self.halted(&halt);
             }
         }
         self.retire();
+        if self.function.door.services().hid_state() {
+            self.show_services();
+        }
         let (status, error) = match self.error.take() {
             Some(error) => (Status::Failed, Some(error)),
             None => (Status::Completed, None),
@@ -75,14 +79,14 @@ impl<'a, 'b> Run<'a, 'b> {
     }
 
     fn show_services(&mut self) {
-        let (panels, complaints) = {
-            let services = self.function.door.services();
-            (services.panels(), services.complaints())
-        };
-        let clock = self.clock;
+        let (panels, clock) = (self.function.door.services().panels(), self.clock);
         for panel in panels {
             self.trace().state(clock, panel);
         }
+    }
+
+    fn note_complaints(&mut self) {
+        let (complaints, clock) = (self.function.door.services().complaints(), self.clock);
         for complaint in complaints {
             self.trace().note(clock, None, "fault", complaint);
         }

@@ -23,13 +23,19 @@ use crate::{
 };
 
 /// Where the latencies come from.
-pub const LATENCY_SOURCE: &str = "modelled: round figure chosen for teaching";
+pub const LATENCY_SOURCE: &str = "a round figure chosen for teaching";
 
 /// How long a client waits for an answer that never comes: the default of SDK version 2.
 const CLIENT_PATIENCE: Duration = Duration::from_mins(2);
 
 /// How long it takes to find out that nobody answers the connection.
 const UNREACHABLE_AFTER: Duration = Duration::from_millis(2);
+
+/// What the services of a run store at most, in bytes: far more than a lesson needs, far less than a machine has.
+const MOST_STORED_BYTES: usize = 16 << 20;
+
+/// How much state the trace of a run is shown at most while it runs, in bytes; the state at the end is always shown.
+const MOST_SHOWN_BYTES: usize = 16 << 20;
 
 /// The services of one run. All execution environments of the run share them.
 pub struct Services {
@@ -40,6 +46,7 @@ pub struct Services {
     region: String,
     random: fastrand::Rng,
     calls: u32,
+    shown_bytes: usize,
 }
 
 /// The door to the services, held by every context.
@@ -60,6 +67,7 @@ impl Services {
             region: setup.region_of_resources().to_owned(),
             random: fastrand::Rng::with_seed(seed ^ 0x5e72_11ce),
             calls: 0,
+            shown_bytes: 0,
         })
     }
 
@@ -118,20 +126,36 @@ impl Services {
             None => self.request(call),
         };
         if answer.is_ok() && call.changes() {
-            let panel = match call.service {
-                Service::DynamoDb => self.database.panel(call.params),
-                Service::Sns => self.notifications.panel(call.params),
-            };
-            if let Some(panel) = panel {
-                trace.state(at.now, panel);
-            }
+            self.show(call, at.now, trace);
         }
         let outcome = answer.as_ref().map_or_else(|error| error.code.clone(), |_| "200".to_owned());
         trace.end(at.now + after, span, answer.is_ok(), outcome, Some(LATENCY_SOURCE));
         HostReply { value: self.envelope(call, answer), bytes: None, after }
     }
 
+    /// Shows the table or topic that `call` changed, as long as that is not too much to keep.
+    fn show(&mut self, call: &Request<'_>, now: VirtualTime, trace: &mut dyn Trace) {
+        let (panel, bytes) = match call.service {
+            Service::DynamoDb => (self.database.panel(call.params), self.database.bytes_of(call.params)),
+            Service::Sns => (self.notifications.panel(call.params), self.notifications.bytes_of(call.params)),
+        };
+        self.shown_bytes = self.shown_bytes.saturating_add(bytes);
+        if let (Some(panel), true) = (panel, self.shown_bytes <= MOST_SHOWN_BYTES) {
+            trace.state(now, panel);
+        }
+    }
+
+    /// Whether the trace was not shown every state.
+    #[must_use]
+    pub fn hid_state(&self) -> bool {
+        self.shown_bytes > MOST_SHOWN_BYTES
+    }
+
     fn request(&mut self, call: &Request<'_>) -> Result<Value, AwsError> {
+        if call.changes() && self.database.bytes() + self.notifications.bytes() > MOST_STORED_BYTES {
+            let message = format!("a run may store {} MiB in all", MOST_STORED_BYTES >> 20);
+            return Err(AwsError::client("LimitExceededException", message));
+        }
         match call.service {
             Service::DynamoDb => self.database.request(call.operation, call.params),
             Service::Sns => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{aws_error::AwsError, setup::Setup};
+use super::{aws_error::AwsError, dynamodb::ITEM_OVERHEAD, setup::Setup};
 use crate::trace::{Message, Panel};
 
 /// The largest message, in bytes: 256 KiB.
@@ -46,6 +46,19 @@ impl Notifications {
         }
     }
 
+    /// What all messages take, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.topics.iter().map(Topic::bytes).sum()
+    }
+
+    /// What the messages of the topic a request is about take, in bytes.
+    #[must_use]
+    pub fn bytes_of(&self, params: &Value) -> usize {
+        let topic = params["TopicArn"].as_str().and_then(|arn| self.topics.iter().find(|topic| topic.arn == arn));
+        topic.map_or(0, Topic::bytes)
+    }
+
     /// The topics as the views show them.
     pub fn panels(&self) -> impl Iterator<Item = Panel> {
         self.topics.iter().map(Topic::panel)
@@ -86,6 +99,10 @@ impl Notifications {
 }
 
 impl Topic {
+    fn bytes(&self) -> usize {
+        self.messages.iter().map(|message| message.body.len() + ITEM_OVERHEAD).sum()
+    }
+
     fn panel(&self) -> Panel {
         Panel::Messages { name: self.name.clone(), messages: self.messages.clone() }
     }

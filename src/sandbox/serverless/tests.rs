@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Runtime, Setup};
+use super::{Runtime, Serverless, Setup, TableSetup};
 use crate::{
     sandbox::{
-        FaultSetup, Input, Kind, Limits, Outcome, Program, Setup as AnySetup, SourceFile, Status, Stop, run_to_end,
+        FaultSetup, Input, Kind, Limits, Outcome, Program, Sandbox, Setup as AnySetup, SourceFile, Status, Stop,
+        run_to_end,
     },
     trace::{EventKind, Panel, Recorder},
 };
@@ -289,4 +290,40 @@ fn an_endless_loop_ends() {
     let program = Program::of_source(Kind::Serverless, "index.js", "exports.handler = async () => { for (;;); };");
     let outcome = run_to_end(&program, &Input::of(json!({})), &limits, &mut Recorder::default(), &Stop::new());
     assert_eq!(outcome.status, Status::LimitReached);
+}
+
+#[test]
+fn faults_are_found_without_running() {
+    let broken = Program::of_source(Kind::Serverless, "index.js", "exports.handler = async ( => 1");
+    let diagnostics = Serverless.check(&broken);
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert_eq!(diagnostics[0].position.map(|position| position.line), Some(1));
+    let table = TableSetup { key: vec!["id".to_owned()], items: vec![json!({ "x": 1 }).as_object().cloned().unwrap()] };
+    let setup = Setup { tables: [("Stock".to_owned(), table)].into(), ..Setup::default() };
+    let mut program = Program::of_source(Kind::Serverless, "index.js", "exports.handler = async () => 1;");
+    program.setup.serverless = Some(setup);
+    let told: Vec<String> = Serverless.check(&program).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "error[serverless::seed-data]: table Stock: One or more parameter values were invalid: Missing the key id in the item"
+        ]
+    );
+}
+
+#[test]
+fn a_function_that_stores_without_end_is_refused_and_the_trace_stays_small() {
+    let source = "const AWS = require('aws-sdk'); const db = new AWS.DynamoDB(); const blob = { S: 'x'.repeat(390000) };
+        exports.handler = async () => {
+            try {
+                for (let i = 0; i < 100; i++) await db.putItem({ TableName: 'Blobs', Item: { id: { S: `${i}` }, blob } }).promise();
+            } catch (error) { return error.message; }
+        };";
+    let setup = Setup { tables: [("Blobs".to_owned(), TableSetup::default())].into(), ..Setup::default() };
+    let input = Input::of(json!({}));
+    let ran = run_with(Some(setup), source, &input);
+    assert_eq!(ran.result(), "a run may store 16 MiB in all", "{:?}", ran.outcome.error);
+    let bytes = serde_json::to_string(ran.trace.events()).unwrap().len();
+    assert!(bytes < 40 << 20, "{bytes}");
+    assert_eq!(ran.sizes(), [("Blobs".to_owned(), 43)]);
 }

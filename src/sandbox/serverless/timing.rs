@@ -10,7 +10,7 @@ pub const COLD_START_SOURCE: &str =
 pub const COLD_START: Duration = Duration::from_millis(141);
 
 /// Where [`HANDOVER`] comes from.
-pub const HANDOVER_SOURCE: &str = "modelled: round figure chosen for teaching";
+pub const HANDOVER_SOURCE: &str = "a round figure chosen for teaching";
 
 /// What the runtime needs to hand an event over and take the answer.
 pub const HANDOVER: Duration = Duration::from_millis(1);
@@ -22,7 +22,7 @@ pub const MOST_INIT: Duration = Duration::from_secs(10);
 pub const WHOLE_CORE_MB: u32 = 1_769;
 
 /// Where [`computing`] comes from.
-pub const COMPUTE_SOURCE: &str = "modelled: 0.1 ms of a whole core for each 10,000 steps the engine counted, times the \
+pub const COMPUTE_SOURCE: &str = "0.1 ms of a whole core for each 10,000 steps the engine counted, times the \
      share of a core that the memory buys (one core at 1,769 MB)";
 
 /// A whole core's time for one tick of the engine's step counter.

@@ -9,8 +9,8 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    app::KeyHint,
-    tui::{Theme, widgets},
+    app::{Area, KeyHint},
+    tui::{Theme, draw::rect, widgets},
 };
 
 /// Draws every key of `keys`, from line `scroll`, over the body.
@@ -44,7 +44,6 @@ fn row<'a>(hint: &'a KeyHint, column: usize, theme: &Theme) -> Line<'a> {
 
 /// A rectangle of the wanted size (or what there is) in the middle of `body`.
 pub(super) fn centred(body: Rect, width: usize, height: usize) -> Rect {
-    let width = u16::try_from(width).unwrap_or(u16::MAX).min(body.width);
-    let height = u16::try_from(height).unwrap_or(u16::MAX).min(body.height);
-    Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
+    let Rect { x, y, width: columns, height: rows } = body;
+    rect(Area { x, y, width: columns, height: rows }.centred(width, height))
 }

@@ -91,7 +91,9 @@ pub fn prepare(state: &State, theme: &Theme, cache: &mut Cache) -> Option<Arc<Ex
 
 fn lay(lesson: &Lesson, key: Key, state: &State, theme: &Theme, cache: &mut Cache) -> LaidLesson {
     let note = |run: &RunnableFence| frame_note(run, &state.shared);
-    let mut layout = Layout { theme, note: &note, unfolded: state.lesson.unfolded, highlighter: &mut cache.highlight };
+    // What fits a screen with its frame and a line around it need not be folded.
+    let fold_over = if key.unfolded { usize::MAX } else { usize::from(key.height).saturating_sub(6).max(24) };
+    let mut layout = Layout { theme, note: &note, fold_over, highlighter: &mut cache.highlight };
     let laid = lay_out(&lesson.blocks, key.width, &mut layout);
     let extent = Extent {
         lesson: key.lesson.clone(),
@@ -232,18 +234,24 @@ fn draw_outline(frame: &mut Frame<'_>, area: Rect, lesson: &LessonState, theme: 
         frame.render_widget(Span::styled("│", theme.border), Rect { y, height: 1, width: 1, ..area });
     }
     let here = lesson.heading_at_top();
+    let top_level = top_level(&extent.headings);
     let room = Rect { x: area.x + 2, width: area.width - 2, ..area };
     let rows: Vec<_> = extent
         .headings
         .iter()
         .enumerate()
-        .map(|(at, heading)| outline_row(heading, at == here, room.width, theme))
+        .map(|(at, heading)| outline_row(heading, top_level, at == here, room.width, theme))
         .collect();
     widgets::rows(frame, room, &rows, None, theme);
 }
 
-fn outline_row(heading: &LineOf, is_here: bool, width: u16, theme: &Theme) -> Line<'static> {
-    let indent = usize::from(heading.level.saturating_sub(1)) * 2;
+/// The level of the highest heading: the others are indented against it.
+fn top_level(headings: &[LineOf]) -> u8 {
+    headings.iter().map(|heading| heading.level).min().unwrap_or(1)
+}
+
+fn outline_row(heading: &LineOf, top_level: u8, is_here: bool, width: u16, theme: &Theme) -> Line<'static> {
+    let indent = usize::from(heading.level.saturating_sub(top_level)) * 2;
     let (mark, style) = if is_here { ("▸ ", theme.accent) } else { ("  ", theme.dim) };
     let text = format!("{mark}{}{}", " ".repeat(indent), heading.text);
     Line::styled(fit(&text, width), style)
@@ -261,7 +269,7 @@ fn draw_list(frame: &mut Frame<'_>, body: Rect, list: List, extent: &Extent, the
         .iter()
         .enumerate()
         .map(|(at, entry)| match list {
-            List::Outline(_) => outline_row(entry, at == selected, inner.width, theme),
+            List::Outline(_) => outline_row(entry, top_level(entries), at == selected, inner.width, theme),
             List::Links(_) => {
                 let mark = if at == selected { "▸ " } else { "  " };
                 Line::styled(fit(&format!("{mark}{}  → {}", entry.text, entry.target), inner.width), theme.text)

@@ -8,15 +8,23 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::help::centred;
 use crate::{
-    app::palette::{Entry, PaletteState},
-    tui::{Theme, text::wrap::fit, widgets},
+    app::{
+        Area,
+        palette::{Entry, PaletteState},
+    },
+    tui::{
+        Theme,
+        draw::rect,
+        text::{inline::printable, wrap::fit},
+        widgets,
+    },
 };
 
 /// Draws the palette over the body.
 pub fn draw(frame: &mut Frame<'_>, body: Rect, palette: &PaletteState, theme: &Theme) {
-    let area = centred(body, 72, 18);
+    let Rect { x, y, width, height } = body;
+    let area = rect(PaletteState::area(Area { x, y, width, height }));
     frame.render_widget(Clear, area);
     let name = format!("Go to or do · {} found", palette.found().len());
     let inner = widgets::pane(frame, area, &name, true, theme);
@@ -36,7 +44,7 @@ pub fn draw(frame: &mut Frame<'_>, body: Rect, palette: &PaletteState, theme: &T
 fn row(entry: &Entry, is_selected: bool, width: u16, theme: &Theme) -> Line<'static> {
     let mark = if is_selected { " ▸ " } else { "   " };
     let room = width.saturating_sub(14);
-    let name = fit(&entry.name, room);
+    let name = fit(&printable(&entry.name), room);
     let pad = " ".repeat(usize::from(room).saturating_sub(name.width()) + 1);
     Line::from(vec![
         Span::styled(mark, theme.accent),

@@ -152,7 +152,7 @@ mod tests {
         " The bill follows use; the wait follows quiet.                                  "
         "                                                                                "
         "────────────────────────────────────────────────────────────────────────────────"
-        " a add to the answer  m model answer  c contest  ? help  Esc back               "
+        " a add to it  m model  c contest  s own mark  n next  ? help  Esc back          "
         "#);
     }
 

@@ -234,7 +234,7 @@ mod tests {
         insta::assert_snapshot!(screen(&bench(80, 24), 80, 24), @r#"
         " An order, stored and announced                                    event: valid "
         "────────────────────────────────────────────────────────────────────────────────"
-        "▸ index.js · file 1 of 2                          │▸Result Console Timeline Stat"
+        "▸ index.js · file 1 of 2                          │▸Result · 1 of 5             "
         " 1 exports.handler = async (event) => {           │ Watch what is stored before "
         " 2   const order = JSON.parse(event.body);        │ anybody is told.            "
         " 3   await store(order);                          │                             "
@@ -245,8 +245,8 @@ mod tests {
         "                                                  │ writes down what you expect "
         "                                                  │ first.                      "
         "                                                  │                             "
-        "                                                  │                             "
-        "                                                  │                             "
+        "                                                  │ It runs on · valid          "
+        "                                                  │ { "body": "{}" }            "
         "                                                  │                             "
         "                                                  │                             "
         "                                                  │                             "
@@ -255,7 +255,7 @@ mod tests {
         "                                                  │                             "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   Tab pane   p predict   v event   f faults   ? help            "
+        " r run  e edit  Tab pane  p predict  v event  f faults  ? help  Esc back        "
         "#);
     }
 
@@ -268,10 +268,10 @@ mod tests {
         " An order, stored and announced                                    event: valid "
         "────────────────────────────────────────────────────────────────────────────────"
         "  index.js · file 1 of 2      │▸Result  Console  Timeline  State  Compare       "
-        " 1 exports.handler = async (ev│ ✗ failed · 27.0 ms on its clock                 "
-        " 2   const order = JSON.parse(│                                                 "
+        " 1 exports.handler = async (e…│ ✗ failed · 27.0 ms on its clock                 "
+        " 2   const order = JSON.parse…│                                                 "
         "✗3   await store(order);      │ TypeError: Cannot read properties of undefined  "
-        " 4   return { statusCode: 201 │ (reading 'total')                               "
+        " 4   return { statusCode: 201…│ (reading 'total')                               "
         " 5 };                         │   at index.js:3:9                               "
         " 6                            │ → The event has no body: check it before you    "
         "                              │   read from it.                                 "
@@ -288,7 +288,7 @@ mod tests {
         "                              │                                                 "
         " ◂  step 10 of 10 · 27.0 ms · ✗ failed                                          "
         "────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   ? help              "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  ? help  Esc back          "
         "#);
     }
 
@@ -316,7 +316,7 @@ mod tests {
         "                                                 │                                                            "
         " ◂▸ step 9 of 10 · 26.0 ms · ✓ ran to its end                                                                 "
         "──────────────────────────────────────────────────────────────────────────────────────────────────────────────"
-        " r run   e edit   ←→ step   Tab pane   v event   f faults   o next file   : palette   ? help   Esc back       "
+        " r run  e edit  ←→ step  Tab pane  v event  f faults  o next file  : palette  ? help  Esc back                "
         "#);
     }
 
@@ -336,15 +336,15 @@ mod tests {
         "   "statusCode": 201,                   "
         "   "body": "{\"message\":\"Order        "
         "   accepted\"}"                         "
-        " ◂  step 10 of 10 · 27.0 ms … ▾ 13 more "
-        " r run   e edit   ←→ step   ? help      "
+        " ◂  step 10 of 10 · 27.0 ms … ▾ 12 more "
+        " r run  e edit  ←→ step  ? help         "
         "#);
         update(&mut state, Message::Key(Key::plain(KeyCode::Tab)));
         insta::assert_snapshot!(screen(&state, 40, 12), @r#"
         " An order, stored and announced         "
         "▸ index.js · file 1 of 2                "
         " 1 exports.handler = async (event) => { "
-        " 2   const order = JSON.parse(event.body"
+        " 2   const order = JSON.parse(event.bod…"
         " 3   await store(order);                "
         " 4   return { statusCode: 201 };        "
         " 5 };                                   "
@@ -352,7 +352,7 @@ mod tests {
         "                                        "
         "                                        "
         " ◂  step 10 of 10 · 27.0 ms · ✓ ran to… "
-        " r run   e edit   ←→ step   ? help      "
+        " r run  e edit  ←→ step  ? help         "
         "#);
     }
 
@@ -364,10 +364,10 @@ mod tests {
         " An order, stored and announced                                    event: valid "
         "────────────────────────────────────────────────────────────────────────────────"
         "▸ index.js · file 1 of 2      │▸Result  Console  Timeline  State  Compare       "
-        " 1 exports.handler = async (ev│ Before you run                                  "
-        " 2   const order = JSON.parse(│ How many notices go out?                        "
+        " 1 exports.handler = async (e…│ Before you run                                  "
+        " 2   const order = JSON.parse…│ How many notices go out?                        "
         " 3   await store(order);      │                                                 "
-        " 4   return { statusCode: 201 │                                                 "
+        " 4   return { statusCode: 201…│                                                 "
         " 5 };                         │                                                 "
         " 6                            │                                                 "
         "                              │                                                 "
@@ -384,7 +384,7 @@ mod tests {
         "                              │                                                 "
         " not run yet                                                                    "
         "────────────────────────────────────────────────────────────────────────────────"
-        " Enter run it   Esc without a prediction   F1 help                              "
+        " Enter run it  Esc without a prediction  F1 help                                "
         "#);
     }
 

@@ -14,11 +14,6 @@ use super::{
 };
 use crate::{sandbox::Kind, tui::Theme};
 
-/// A runnable block longer than this is folded to [`FOLDED`] lines: the workbench shows it whole.
-const LONG: usize = 24;
-/// How many lines of a folded block are shown.
-const FOLDED: usize = 12;
-
 /// A runnable block.
 pub struct Fence<'a> {
     /// The language word.
@@ -64,8 +59,8 @@ pub fn runnable_block(fence: &Fence<'_>, width: u16, layout: &mut Layout<'_>) ->
     let theme = layout.theme;
     let code = tidy(if fence.code.trim().is_empty() { &fence.note.code } else { fence.code });
     let styled = layout.highlighter.lines(fence.language, &code, theme);
-    let is_folded = styled.len() > LONG && !layout.unfolded;
-    let count = if is_folded { FOLDED } else { styled.len() };
+    let is_folded = styled.len() > layout.fold_over;
+    let count = if is_folded { layout.fold_over / 2 } else { styled.len() };
     let kind = format!(" runnable · {} ", fence.kind);
     let mut lines = vec![edge(('┌', '┐'), &fence.note.file, &kind, width, theme)];
     let digits = count.max(1).to_string().len();

@@ -49,8 +49,8 @@ pub struct Layout<'a> {
     pub theme: &'a Theme,
     /// Says what a runnable block's frame says.
     pub note: &'a dyn Fn(&RunnableFence) -> FrameNote,
-    /// Whether long runnable blocks are shown whole.
-    pub unfolded: bool,
+    /// Runnable blocks of more lines than this are folded: the workbench shows them whole.
+    pub fold_over: usize,
     /// Styles the code.
     pub highlighter: &'a mut Highlighter,
 }
@@ -328,7 +328,7 @@ mod tests {
         let theme = Theme::of(ThemeChoice::Plain);
         let note = |_: &RunnableFence| FrameNote { file: "worker.js".to_owned(), ..FrameNote::default() };
         let mut highlighter = Highlighter::default();
-        let mut layout = Layout { theme: &theme, note: &note, unfolded: false, highlighter: &mut highlighter };
+        let mut layout = Layout { theme: &theme, note: &note, fold_over: 24, highlighter: &mut highlighter };
         lay_out(blocks, width, &mut layout)
     }
 

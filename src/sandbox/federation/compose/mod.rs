@@ -9,6 +9,7 @@ mod field_set;
 mod finding;
 mod link;
 mod merge;
+mod part;
 mod print;
 mod read;
 pub mod schema;

@@ -9,9 +9,8 @@ use super::{
     Code, Finding, Place, Subgraph,
     field_set::FieldSet,
     link::{DirectiveNames, argument, string_argument},
-    schema::{
-        EnumValueDef, FieldDef, InputDef, Key, Literal, Override, ROOT_TYPES, Schema, TypeDef, TypeKind, TypeRef,
-    },
+    part::Part,
+    schema::{EnumValueDef, FieldDef, InputDef, Key, Literal, Override, ROOT_TYPES, Schema, TypeDef, TypeRef},
 };
 use crate::sandbox::federation::syntax::SyntaxError;
 
@@ -20,9 +19,6 @@ type Document = ast::Document<'static, String>;
 
 /// The largest SDL that is read, in bytes.
 const MOST_SDL: usize = 4 << 20;
-
-/// What federation adds to a running subgraph's schema; not for composition to merge.
-const MACHINERY_TYPES: [&str; 5] = ["_Any", "_Entity", "_Service", "_FieldSet", "FieldSet"];
 
 /// Reads the SDL of `subgraph`. `None` when nothing can be made of it.
 pub fn read(subgraph: &Subgraph, findings: &mut Vec<Finding>) -> Option<Schema> {
@@ -121,117 +117,6 @@ fn root_names(document: &Document) -> IndexMap<String, &'static str> {
     names
 }
 
-/// A definition or an extension of a type, whichever kind.
-struct Part {
-    kind: TypeKind,
-    extension: bool,
-    at: Pos,
-    name: String,
-    description: Option<String>,
-    directives: Vec<Directive>,
-    implements: Vec<String>,
-    fields: Vec<ast::Field<'static, String>>,
-    members: Vec<String>,
-    values: Vec<ast::EnumValue<'static, String>>,
-    inputs: Vec<ast::InputValue<'static, String>>,
-}
-
-impl Part {
-    fn new(kind: TypeKind, extension: bool, at: Pos, name: String, directives: Vec<Directive>) -> Self {
-        Self {
-            kind,
-            extension,
-            at,
-            name,
-            directives,
-            description: None,
-            implements: Vec::new(),
-            fields: Vec::new(),
-            members: Vec::new(),
-            values: Vec::new(),
-            inputs: Vec::new(),
-        }
-    }
-
-    fn of(definition: ast::Definition<'static, String>) -> Option<Self> {
-        match definition {
-            ast::Definition::TypeDefinition(definition) => Some(Self::of_definition(definition)),
-            ast::Definition::TypeExtension(extension) => Some(Self::of_extension(extension)),
-            ast::Definition::SchemaDefinition(_) | ast::Definition::DirectiveDefinition(_) => None,
-        }
-    }
-
-    fn of_definition(definition: ast::TypeDefinition<'static, String>) -> Self {
-        use ast::TypeDefinition as Ast;
-        match definition {
-            Ast::Scalar(ty) => Self {
-                description: ty.description,
-                ..Self::new(TypeKind::Scalar, false, ty.position, ty.name, ty.directives)
-            },
-            Ast::Object(ty) => Self {
-                description: ty.description,
-                implements: ty.implements_interfaces,
-                fields: ty.fields,
-                ..Self::new(TypeKind::Object, false, ty.position, ty.name, ty.directives)
-            },
-            Ast::Interface(ty) => Self {
-                description: ty.description,
-                implements: ty.implements_interfaces,
-                fields: ty.fields,
-                ..Self::new(TypeKind::Interface, false, ty.position, ty.name, ty.directives)
-            },
-            Ast::Union(ty) => Self {
-                description: ty.description,
-                members: ty.types,
-                ..Self::new(TypeKind::Union, false, ty.position, ty.name, ty.directives)
-            },
-            Ast::Enum(ty) => Self {
-                description: ty.description,
-                values: ty.values,
-                ..Self::new(TypeKind::Enum, false, ty.position, ty.name, ty.directives)
-            },
-            Ast::InputObject(ty) => Self {
-                description: ty.description,
-                inputs: ty.fields,
-                ..Self::new(TypeKind::Input, false, ty.position, ty.name, ty.directives)
-            },
-        }
-    }
-
-    fn of_extension(extension: ast::TypeExtension<'static, String>) -> Self {
-        use ast::TypeExtension as Ast;
-        match extension {
-            Ast::Scalar(ty) => Self::new(TypeKind::Scalar, true, ty.position, ty.name, ty.directives),
-            Ast::Object(ty) => Self {
-                implements: ty.implements_interfaces,
-                fields: ty.fields,
-                ..Self::new(TypeKind::Object, true, ty.position, ty.name, ty.directives)
-            },
-            Ast::Interface(ty) => Self {
-                implements: ty.implements_interfaces,
-                fields: ty.fields,
-                ..Self::new(TypeKind::Interface, true, ty.position, ty.name, ty.directives)
-            },
-            Ast::Union(ty) => {
-                Self { members: ty.types, ..Self::new(TypeKind::Union, true, ty.position, ty.name, ty.directives) }
-            }
-            Ast::Enum(ty) => {
-                Self { values: ty.values, ..Self::new(TypeKind::Enum, true, ty.position, ty.name, ty.directives) }
-            }
-            Ast::InputObject(ty) => {
-                Self { inputs: ty.fields, ..Self::new(TypeKind::Input, true, ty.position, ty.name, ty.directives) }
-            }
-        }
-    }
-
-    fn is_machinery(&self) -> bool {
-        MACHINERY_TYPES.contains(&self.name.as_str())
-            || self.name == SCHEMA_EXTENSION
-            || self.name.starts_with("federation__")
-            || self.name.starts_with("link__")
-    }
-}
-
 struct Reader<'a> {
     schema: Schema,
     names: DirectiveNames,
@@ -262,6 +147,7 @@ impl Reader<'_> {
                 return self.fault(Code::InvalidGraphql, message, part.at);
             }
         }
+        let place = self.schema.types.get_index_of(&name).unwrap_or(self.schema.types.len());
         let mut ty = self.schema.types.shift_remove(&name).unwrap_or_else(|| TypeDef {
             name: name.clone(),
             kind: part.kind,
@@ -301,7 +187,7 @@ impl Reader<'_> {
             }
             ty.inputs.entry(input.name.clone()).or_insert(input);
         }
-        self.schema.types.insert(name, ty);
+        self.schema.types.shift_insert(place, name, ty);
     }
 
     /// The name a type has in every subgraph: root types get their default names.

@@ -10,7 +10,7 @@ mod table;
 mod value;
 mod write;
 
-pub use table::Table;
+pub use table::{ITEM_OVERHEAD, Table};
 
 use std::collections::BTreeMap;
 
@@ -59,6 +59,18 @@ impl Database {
                 format!("{other} is not one of the operations this database knows"),
             )),
         }
+    }
+
+    /// What the items of all tables take, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.tables.values().map(Table::bytes).sum()
+    }
+
+    /// What the items of the table a request is about take, in bytes.
+    #[must_use]
+    pub fn bytes_of(&self, params: &Value) -> usize {
+        params["TableName"].as_str().and_then(|name| self.tables.get(name)).map_or(0, Table::bytes)
     }
 
     /// The tables as the views show them.

@@ -7,8 +7,11 @@ use super::{
     expression::{Comparison, Condition, Operand, Path, Placeholders},
     projected,
     table::Table,
-    value::{AttributeValue, Item, item_from_wire, item_to_wire},
+    value::{AttributeValue, Item, item_from_wire, item_size, item_to_wire},
 };
+
+/// What one answer reads at most, in bytes.
+const MOST_PAGE_BYTES: usize = 1 << 20;
 
 /// `Query`.
 pub fn query(table: &Table, params: &Value) -> Result<Value, AwsError> {
@@ -64,7 +67,7 @@ impl Rest {
                 "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
             ));
         }
-        let seen: Vec<&Item> = items[start..].iter().copied().take(limit).collect();
+        let seen = first_page(&items[start..], limit);
         let passed: Vec<&Item> =
             seen.iter().copied().filter(|item| self.filter.as_ref().is_none_or(|filter| filter.holds(item))).collect();
         let mut answer = json!({ "Count": passed.len(), "ScannedCount": seen.len() });
@@ -79,6 +82,17 @@ impl Rest {
         }
         Ok(answer)
     }
+}
+
+/// As many of `items` as one answer takes: `limit` of them, and about 1 MB.
+fn first_page<'a>(items: &[&'a Item], limit: usize) -> Vec<&'a Item> {
+    let mut bytes = 0;
+    let fits = |item: &&&Item| {
+        let had_room = bytes < MOST_PAGE_BYTES;
+        bytes += item_size(item);
+        had_room
+    };
+    items.iter().take(limit).take_while(fits).copied().collect()
 }
 
 /// The value a key condition wants for the partition key; refuses conditions that no key can answer.

@@ -12,6 +12,9 @@ use super::{
 /// The largest item, in bytes: 400 KB.
 pub const MOST_ITEM_BYTES: usize = 400 * 1024;
 
+/// What holding an item takes beside its content, in bytes.
+pub const ITEM_OVERHEAD: usize = 256;
+
 /// One table. Items keep the order in which they were first written.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -19,6 +22,7 @@ pub struct Table {
     partition: KeyAttribute,
     sort: Option<KeyAttribute>,
     items: IndexMap<String, Item>,
+    bytes: usize,
 }
 
 /// One attribute of a key.
@@ -51,7 +55,7 @@ impl Table {
     pub fn new(name: &str, setup: &TableSetup) -> Result<Self, AwsError> {
         let mut key = setup.key.iter().map(|text| KeyAttribute::parse(text));
         let partition = key.next().unwrap_or_else(|| KeyAttribute::parse("id"));
-        let mut table = Self { name: name.to_owned(), partition, sort: key.next(), items: IndexMap::new() };
+        let mut table = Self { name: name.to_owned(), partition, sort: key.next(), items: IndexMap::new(), bytes: 0 };
         for item in &setup.items {
             table.put(item_from_plain(item)?)?;
         }
@@ -86,6 +90,12 @@ impl Table {
         self.items.values()
     }
 
+    /// What the items take, in bytes: as the service counts them, and [`ITEM_OVERHEAD`] for each.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes + self.items.len() * ITEM_OVERHEAD
+    }
+
     /// The items as plain JSON.
     #[must_use]
     pub fn plain_items(&self) -> Vec<Value> {
@@ -104,12 +114,17 @@ impl Table {
     /// A key that is missing, of another type or empty; an item larger than [`MOST_ITEM_BYTES`].
     pub fn put(&mut self, item: Item) -> Result<Option<Item>, AwsError> {
         self.check_item(&item)?;
-        Ok(self.items.insert(self.identity(&item), item))
+        self.bytes += item_size(&item);
+        let old = self.items.insert(self.identity(&item), item);
+        self.bytes -= old.as_ref().map_or(0, item_size);
+        Ok(old)
     }
 
     /// Removes the item with the key of `key`, which it returns.
     pub fn delete(&mut self, key: &Item) -> Option<Item> {
-        self.items.shift_remove(&self.identity(key))
+        let old = self.items.shift_remove(&self.identity(key));
+        self.bytes -= old.as_ref().map_or(0, item_size);
+        old
     }
 
     /// The part of `item` that is its key.

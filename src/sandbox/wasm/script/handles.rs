@@ -63,7 +63,7 @@ pub(super) fn answer(store: &mut Store<'_>, link: &Arc<Link>, request: &Request)
         "wasm.instantiate" => instantiate(store, link, read(request)?),
         "wasm.call" => call(store, link, &read(request)?),
         "wasm.flush" => Ok(flush(store)),
-        "wasi.new" => Ok(world(store, link, read(request)?)),
+        "wasi.new" => world(store, link, read(request)?),
         _ => objects::answer(store, request),
     }
 }
@@ -93,10 +93,22 @@ fn nth<T: Clone>(list: &[T], index: u64) -> Result<T, Refused> {
     found.cloned().ok_or_else(|| Refused::error("TypeError", "nothing of this number"))
 }
 
+/// The most modules a script may make, the most worlds and the most memories: each holds memory or address space of ours.
+pub(super) const MOST_MODULES: usize = 64;
+/// The most of everything else.
+const MOST_OBJECTS: usize = 50_000;
+
 /// Adds `item` to `list`; its number.
-pub(super) fn keep<T>(list: &mut Vec<T>, item: T) -> usize {
+pub(super) fn keep<T>(list: &mut Vec<T>, item: T) -> Result<usize, Refused> {
+    keep_up_to(MOST_OBJECTS, list, item)
+}
+
+fn keep_up_to<T>(most: usize, list: &mut Vec<T>, item: T) -> Result<usize, Refused> {
+    if list.len() >= most {
+        return Err(Refused::error("RangeError", format!("a script may make {most} of these here")));
+    }
     list.push(item);
-    list.len() - 1
+    Ok(list.len() - 1)
 }
 
 // ---- modules ----
@@ -124,7 +136,7 @@ fn compile(store: &mut Store<'_>, link: &Link, bytes: &[u8]) -> Answer {
         module.exports().map(|export| json!({ "name": export.name(), "kind": kind(&export.ty()) })).collect();
     let handles = &mut store.data_mut().handles;
     handles.shown = Some(panels::module("Module", &source.anatomy));
-    let id = keep(&mut handles.modules, (module, Arc::new(source)));
+    let id = keep_up_to(MOST_MODULES, &mut handles.modules, (module, Arc::new(source)))?;
     Ok(said(json!({ "id": id, "imports": imports, "exports": exports })))
 }
 
@@ -186,8 +198,10 @@ fn instantiate(store: &mut Store<'_>, link: &Arc<Link>, asked: Instantiation) ->
     let exports: Vec<(String, Extern)> =
         instance.exports(&mut *store).map(|export| (export.name().to_owned(), export.into_extern())).collect();
     let memory = exports.iter().find_map(|(_, export)| export.clone().into_memory());
-    let made: Vec<Value> =
-        exports.into_iter().map(|(name, export)| exported(store, &name, &export, &source, memory)).collect();
+    let made: Vec<Value> = exports
+        .into_iter()
+        .map(|(name, export)| exported(store, &name, &export, &source, memory))
+        .collect::<Result<_, _>>()?;
     Ok(said(json!({ "done": made })))
 }
 
@@ -222,27 +236,34 @@ fn exported(
     export: &Extern,
     source: &Arc<ModuleSource>,
     memory: Option<Memory>,
-) -> Value {
-    match *export {
+) -> Result<Value, Refused> {
+    Ok(match *export {
         Extern::Func(function) => {
-            let made = keep_function(store, Function { code: function, source: Some(Arc::clone(source)), memory });
+            let made = keep_function(store, Function { code: function, source: Some(Arc::clone(source)), memory })?;
             with_name(made, name)
         }
         Extern::Memory(memory) => {
-            let memories = &mut store.data_mut().handles.memories;
-            json!({ "name": name, "kind": "memory", "id": keep(memories, memory) })
+            json!({ "name": name, "kind": "memory", "id": keep_memory(store, memory)? })
         }
         Extern::Global(global) => {
             let ty = global.ty(&*store);
             let (content, mutable) = (ty.content().to_string(), ty.mutability() == Mutability::Var);
-            let id = keep(&mut store.data_mut().handles.globals, global);
+            let id = keep(&mut store.data_mut().handles.globals, global)?;
             json!({ "name": name, "kind": "global", "id": id, "type": content, "mutable": mutable })
         }
         Extern::Table(table) => {
-            json!({ "name": name, "kind": "table", "id": keep(&mut store.data_mut().handles.tables, table) })
+            json!({ "name": name, "kind": "table", "id": keep(&mut store.data_mut().handles.tables, table)? })
         }
         _ => json!({ "name": name, "kind": "other" }),
-    }
+    })
+}
+
+/// The number of `memory`, which is the one it has already when the script knows it: its buffer must not be out twice.
+fn keep_memory(store: &mut Store<'_>, memory: Memory) -> Result<usize, Refused> {
+    // Every memory has address space of its own, whatever its size, so its base tells it from all others.
+    let base = memory.data_ptr(&*store);
+    let known = store.data().handles.memories.iter().position(|known| known.data_ptr(&*store) == base);
+    known.map_or_else(|| keep(&mut store.data_mut().handles.memories, memory), Ok)
 }
 
 fn with_name(mut made: Value, name: &str) -> Value {
@@ -250,12 +271,13 @@ fn with_name(mut made: Value, name: &str) -> Value {
     made
 }
 
-pub(super) fn keep_function(store: &mut Store<'_>, function: Function) -> Value {
+/// Keeps a function, and says what the script needs to know of it.
+pub(super) fn keep_function(store: &mut Store<'_>, function: Function) -> Result<Value, Refused> {
     let ty = function.code.ty(&*store);
     let params: Vec<String> = ty.params().map(|param| param.to_string()).collect();
     let results: Vec<String> = ty.results().map(|result| result.to_string()).collect();
-    let id = keep(&mut store.data_mut().handles.functions, function);
-    json!({ "name": id.to_string(), "kind": "function", "id": id, "params": params, "results": results })
+    let id = keep(&mut store.data_mut().handles.functions, function)?;
+    Ok(json!({ "name": id.to_string(), "kind": "function", "id": id, "params": params, "results": results }))
 }
 
 // ---- calls ----
@@ -358,6 +380,9 @@ fn flush(store: &mut Store<'_>) -> Said {
 
 // ---- WASI ----
 
+/// The most bytes of the arguments and the environment of one world.
+const MOST_WORDS: usize = 256 << 10;
+
 #[derive(Deserialize)]
 struct NewWorld {
     args: Vec<String>,
@@ -365,7 +390,11 @@ struct NewWorld {
     preopens: Vec<(String, String)>,
 }
 
-fn world(store: &mut Store<'_>, link: &Link, asked: NewWorld) -> Said {
+fn world(store: &mut Store<'_>, link: &Link, asked: NewWorld) -> Answer {
+    let words = asked.args.iter().chain(asked.env.keys()).chain(asked.env.values());
+    if words.map(String::len).sum::<usize>() > MOST_WORDS || asked.preopens.len() > MOST_MODULES {
+        return Err(Refused::error("RangeError", "arguments and environment are too long"));
+    }
     let preopens = asked.preopens.into_iter().map(|(name, path)| (name, absolute(HOME, &path))).collect();
     let setup = WorldSetup {
         args: asked.args,
@@ -376,5 +405,5 @@ fn world(store: &mut Store<'_>, link: &Link, asked: NewWorld) -> Said {
         epoch: link.epoch,
     };
     let world = World::new(setup, link.files.clone());
-    said(keep(&mut store.data_mut().worlds, world))
+    keep_up_to(MOST_MODULES, &mut store.data_mut().worlds, world).map(said)
 }

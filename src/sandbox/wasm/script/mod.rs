@@ -28,8 +28,7 @@ use host::ScriptHost;
 /// Where the script's files are, and where relative paths start.
 const HOME: &str = "/var/task";
 
-const PRELUDES: [(&str, &str); 5] = [
-    ("node.js", include_str!("node.js")),
+const PRELUDES: [(&str, &str); 4] = [
     ("fs.js", include_str!("fs.js")),
     ("webassembly.js", include_str!("webassembly.js")),
     ("wasi.js", include_str!("wasi.js")),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use wasmtime::{Global, GlobalType, Memory, MemoryType, Mutability, Ref, RefType, Table, TableType, ValType};
 
 use super::{
-    handles::{Answer, Function, Store, at, keep, keep_function, number, read, said},
+    handles::{Answer, Function, MOST_MODULES, Store, at, keep, keep_function, number, read, said},
     machine::{Refused, Request, Said},
 };
 use crate::sandbox::wasm::value;
@@ -99,9 +99,12 @@ fn new_memory(store: &mut Store<'_>, bounds: &Bounds) -> Answer {
         let message = "WebAssembly.Memory(): Property 'maximum': value is below the lower bound";
         return Err(Refused::error("RangeError", message));
     }
+    if store.data().handles.memories.len() >= MOST_MODULES {
+        return Err(Refused::error("RangeError", "WebAssembly.Memory(): could not allocate memory"));
+    }
     let made = Memory::new(&mut *store, MemoryType::new(initial, maximum));
     let memory = made.map_err(|_| Refused::error("RangeError", "WebAssembly.Memory(): could not allocate memory"))?;
-    Ok(said(keep(&mut store.data_mut().handles.memories, memory)))
+    keep(&mut store.data_mut().handles.memories, memory).map(said)
 }
 
 fn grow_memory(store: &mut Store<'_>, request: &Request) -> Answer {
@@ -138,7 +141,7 @@ fn new_global(store: &mut Store<'_>, asked: &NewGlobal) -> Answer {
     let mutability = if asked.mutable { Mutability::Var } else { Mutability::Const };
     let made = Global::new(&mut *store, GlobalType::new(content, mutability), value);
     let global = made.map_err(|error| Refused::error("TypeError", error.to_string()))?;
-    Ok(said(keep(&mut store.data_mut().handles.globals, global)))
+    keep(&mut store.data_mut().handles.globals, global).map(said)
 }
 
 fn set_global(store: &mut Store<'_>, request: &Request) -> Answer {
@@ -154,14 +157,14 @@ fn new_table(store: &mut Store<'_>, bounds: &Bounds) -> Answer {
     let (initial, maximum) = bounds.whole(10_000_000, "WebAssembly.Table()")?;
     let made = Table::new(&mut *store, TableType::new(RefType::FUNCREF, initial, maximum), Ref::Func(None));
     let table = made.map_err(|_| Refused::error("RangeError", "WebAssembly.Table(): could not allocate table"))?;
-    Ok(said(keep(&mut store.data_mut().handles.tables, table)))
+    keep(&mut store.data_mut().handles.tables, table).map(said)
 }
 
 fn get_element(store: &mut Store<'_>, request: &Request) -> Answer {
     let table = table(store, request)?;
     match table.get(&mut *store, number(request, "index")?) {
         Some(Ref::Func(Some(function))) => {
-            let made = keep_function(store, Function { code: function, source: None, memory: None });
+            let made = keep_function(store, Function { code: function, source: None, memory: None })?;
             Ok(said(made))
         }
         Some(_) => Ok(Said::Value(Value::Null)),

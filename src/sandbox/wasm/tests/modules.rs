@@ -140,3 +140,13 @@ fn the_same_run_leaves_the_same_trace() {
     let events = || run(SUM, json!({ "args": [1, 2] })).1.into_events();
     assert_eq!(events(), events());
 }
+
+#[test]
+fn a_library_is_initialised_before_its_first_call() {
+    let text = "(module (import \"env\" \"memory\" (memory 1))
+      (func (export \"_initialize\") (i32.store (i32.const 0) (i32.const 41)))
+      (func (export \"next\") (result i32)
+        (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))) (i32.load (i32.const 0))))";
+    let (outcome, _) = run(text, json!({ "export": "next" }));
+    assert_eq!(outcome.result, Some(json!(42)), "{:?}", outcome.error);
+}

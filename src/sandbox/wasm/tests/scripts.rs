@@ -219,3 +219,31 @@ fn a_stop_reaches_a_module_within_a_script() {
     let outcome = run_to_end(&program, &Input::default(), &Limits::MOST, &mut Recorder::default(), &stop);
     assert_eq!(outcome.status, Status::Cancelled);
 }
+
+#[test]
+fn a_memory_that_was_handed_in_and_comes_back_is_the_same() {
+    let module = "(module (import \"e\" \"m\" (memory 1)) (export \"memory\" (memory 0))
+      (func (export \"get\") (param i32) (result i32) (i32.load8_u (local.get 0))))";
+    let imports = "{ e: { m: globalThis.m = new WebAssembly.Memory({ initial: 1 }) } }";
+    let script = "new Uint8Array(m.buffer)[1] = 5; new Uint8Array(api.memory.buffer)[2] = 6;
+      console.log(api.memory === m, api.get(1), api.get(2));";
+    assert_eq!(printed(imports, script, module), "true 5 6");
+}
+
+#[test]
+fn a_script_cannot_fill_the_host() {
+    let script = |what: &str| {
+        format!("let made = 0; try {{ for (;;) {{ {what}; made++ }} }} catch (e) {{ console.log(e.name, made) }}")
+    };
+    let tries = [
+        ("new WebAssembly.Module(require('fs').readFileSync('./module.wasm'))", "RangeError 64"),
+        ("new (require('wasi').WASI)({ version: 'preview1' })", "RangeError 64"),
+        ("new WebAssembly.Memory({ initial: 1 })", "RangeError 64"),
+        ("new WebAssembly.Memory({ initial: 60000 })", "RangeError 0"),
+        ("new WebAssembly.Table({ initial: 200000, element: 'anyfunc' })", "RangeError 0"),
+    ];
+    for (what, expected) in tries {
+        let (outcome, recorder) = run(&script(what), "(module)");
+        assert_eq!(recorder.console(), expected, "{what}: {outcome:?}");
+    }
+}
