@@ -1,6 +1,5 @@
 //! Every `etude` command of the README is run as it is printed there, one after another in one empty folder, and ends well.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
     env, fs,
