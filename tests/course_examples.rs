@@ -1,8 +1,6 @@
 //! The examples of the built-in course, of all four kinds: every event is as its author says and leaves the same trace twice,
 //! every exercise can be solved and not by the wrong ways, and every question about a run is decided by one.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use etude::{
     app::runs::{decide, offers, run, with_entry},
     course::{self, Course, Embedded, Example, QuestionKind, expect},

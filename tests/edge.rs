@@ -254,3 +254,15 @@ fn body_differences(ours: &Value, theirs: &Value) -> Vec<String> {
     let members = theirs.iter().filter(|(key, value)| ours.get(*key) != Some(value));
     members.map(|(key, value)| format!("{key}: {} is not {value}", ours.get(key).unwrap_or(&Value::Null))).collect()
 }
+
+#[test]
+fn a_city_nobody_knows_is_found_without_running() {
+    let mut program = Program::of_source(Kind::Edge, "worker.js", HELLO);
+    program.setup.edge = Some(Setup { kv_store: "Pariss".to_owned(), ..Setup::default() });
+    let told = etude::sandbox::sandbox(Kind::Edge).check(&program);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].message.as_str(), told[0].help.as_deref()),
+        ("there is no city 'Pariss' here", Some("Did you mean Paris?"))
+    );
+}
