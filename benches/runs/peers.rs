@@ -94,7 +94,7 @@ pub fn emulator() {
         println!("the runtime interface emulator gave no answer within 15 s: no reference from it");
         return;
     }
-    (0..WARM_UP).for_each(|_| drop(request(address)));
+    (0..WARM_UP).for_each(|_| _ = request(address));
     let samples: Vec<f64> = (0..REQUESTS).filter_map(|_| request(address)).collect();
     row("  reference: runtime interface emulator, loopback", "", samples);
 }

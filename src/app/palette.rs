@@ -165,17 +165,19 @@ fn entries(shared: &Shared, keys: &[KeyHint]) -> Vec<Entry> {
         entries.push(go("quiz", &format!("Quiz: {}", module.title), Place::quiz(&module.id)));
         entries.extend(quiz.questions.iter().map(|question| {
             let place = Place::Quiz { module: module.id.clone(), question: Some(question.id.clone()) };
-            go("question", question.prompt.lines().next().unwrap_or_default(), place)
+            let prompt = question.prompt.lines().next().unwrap_or_default().replace(['`', '*'], "");
+            go("question", &prompt, place)
         }));
     }
     entries.extend(
         shared.course.examples.iter().map(|example| go("example", &example.title, Place::example(&example.id))),
     );
     entries.extend(keys.iter().filter_map(|hint| {
-        let mut letters = hint.key.chars();
+        let (is_ctrl, name) = hint.key.strip_prefix("Ctrl-").map_or((false, &*hint.key), |name| (true, name));
+        let mut letters = name.chars();
         let (letter, None) = (letters.next()?, letters.next()) else { return None };
-        let does = Chosen::Press(Key::char(letter));
-        Some(Entry { sort: "key", name: format!("{} ({letter})", hint.does), does })
+        let key = if is_ctrl { Key::ctrl(letter.to_ascii_lowercase()) } else { Key::char(letter) };
+        Some(Entry { sort: "key", name: format!("{} ({})", hint.does, hint.key), does: Chosen::Press(key) })
     }));
     entries
 }
@@ -203,6 +205,14 @@ mod tests {
         }
         let chosen = palette.update(Key::plain(KeyCode::Enter), &shared);
         assert_eq!(chosen, Chosen::Go(Place::lesson("edge/caching")));
+    }
+
+    #[test]
+    fn a_key_held_with_control_can_be_chosen_by_its_words() {
+        let shared = shared();
+        let mut palette = PaletteState::new(&shared, &[KeyHint::quiet("Ctrl-T", "colour theme")]);
+        palette.paste("theme", &shared);
+        assert_eq!(palette.update(Key::plain(KeyCode::Enter), &shared), Chosen::Press(Key::ctrl('t')));
     }
 
     #[test]

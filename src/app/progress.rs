@@ -327,9 +327,20 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 fn point_title(question: &Question, id: &str) -> String {
     let titled = match &question.kind {
         QuestionKind::Open(open) => open.points.iter().find(|point| point.id == id).map(|point| point.title.clone()),
+        QuestionKind::Ordering(ordering) => {
+            pair_at(id).and_then(|at| ordering.items.get(at..at.saturating_add(2))).map(|pair| pair.join(" → "))
+        }
+        QuestionKind::Matching(matching) => {
+            pair_at(id).and_then(|at| matching.pairs.get(at)).map(|(left, _)| left.clone())
+        }
         _ => None,
     };
     titled.unwrap_or_else(|| id.to_owned())
+}
+
+/// Which pair of an ordering or a matching a point is about, from 0.
+fn pair_at(id: &str) -> Option<usize> {
+    id.strip_prefix("pair-")?.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// What an entry says was done, and where; `None` for what leads nowhere any more.
@@ -405,6 +416,18 @@ mod tests {
         };
         done(&mut shared, 9_990_000, ran);
         shared
+    }
+
+    #[test]
+    fn a_pair_is_named_by_its_words() {
+        let shared = fixture::shared(80, 24);
+        let named = |kind: fn(&QuestionKind) -> bool, id: &str| {
+            let question = shared.course.questions().find(|question| kind(&question.kind)).unwrap();
+            point_title(question, id)
+        };
+        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-2"), "invoke → freeze");
+        assert_ne!(named(|kind| matches!(kind, QuestionKind::Matching(_)), "pair-1"), "pair-1");
+        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-9"), "pair-9");
     }
 
     #[test]

@@ -195,9 +195,21 @@ impl State {
         if self.is_typing() {
             keys.push(KeyHint::new("F1", "help"));
         } else {
-            keys.extend(super::update::everywhere(&self.place));
+            // What the screen does with a key hides what the key does elsewhere.
+            let elsewhere = super::update::everywhere(&self.place);
+            keys.extend(
+                elsewhere.into_iter().filter(|hint| keys.iter().all(|own| own.key != hint.key)).collect::<Vec<_>>(),
+            );
         }
         keys
+    }
+
+    /// As much of the time as the screen shows, so that a frame is drawn when it passes and not otherwise: tenths of a second
+    /// while something runs, minutes elsewhere.
+    #[must_use]
+    pub fn time_shown(&self) -> u64 {
+        let is_running = matches!(self.place, Place::Workbench { .. }) && self.workbench.is_running();
+        if is_running { self.shared.now_ms / 100 } else { self.shared.now_ms / 60_000 }
     }
 
     /// Whether the screen takes keys as text now, so that the keys that work everywhere do not.

@@ -133,7 +133,7 @@ pub(super) fn everywhere(place: &Place) -> Vec<KeyHint> {
         keys.push(KeyHint::quiet("H", "home"));
     }
     keys.push(KeyHint::quiet("P", "progress"));
-    keys.push(KeyHint::quiet("Ctrl-T", "colours: dark, light, none"));
+    keys.push(KeyHint::quiet("Ctrl-T", "colour theme: dark, light, none"));
     keys.push(KeyHint::quiet("m", "mouse on or off"));
     keys.push(KeyHint::quiet("Ctrl-Z", "suspend to the shell"));
     keys.push(KeyHint::quiet("Ctrl-C twice", "leave from anywhere"));
@@ -250,6 +250,10 @@ fn enter(state: &mut State, place: &Place, effects: &mut Vec<Effect>) {
 fn record_it(state: &mut State, record: Record, effects: &mut Vec<Effect>) {
     let entry = Entry { at: state.shared.now_ms, course: state.shared.course.id.clone(), record };
     state.shared.progress.add(&entry);
+    // What the learner says of a mark stands beside it from now on.
+    if matches!(entry.record, Record::SelfGraded { .. } | Record::Contested { .. }) {
+        state.quiz.lay_out(&state.shared);
+    }
     effects.push(Effect::Record(entry.record));
 }
 

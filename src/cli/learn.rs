@@ -225,7 +225,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         };
         let decision = runs::decide(&self.course, &question, &answer, &Stop::new());
         let mark = marking::mark(&question, &answer, decision.as_ref());
-        quiz::print(self.world.out, &mark)?;
+        quiz::print(self.world.out, &question, &mark)?;
         if !question.explanation.is_empty() {
             self.say(&question.explanation)?;
         }

@@ -158,11 +158,11 @@ fn joined(label: &str, detail: &str) -> String {
 fn state(out: &mut dyn Write, panel: &Panel) -> io::Result<()> {
     match panel {
         Panel::Table { name, key, items } => {
-            section(out, &format!("Table {name} (key {}): {} items", key.join(", "), items.len()))?;
+            section(out, &format!("Table {name} (key {}): {}", key.join(", "), counted(items.len(), "item")))?;
             some(out, items.iter().map(ToString::to_string))
         }
         Panel::Messages { name, messages } => {
-            section(out, &format!("Topic {name}: {} messages", messages.len()))?;
+            section(out, &format!("Topic {name}: {}", counted(messages.len(), "message")))?;
             some(out, messages.iter().map(|message| message.body.clone()))
         }
         Panel::Memory { name, size, offset, bytes } => {
@@ -186,6 +186,10 @@ fn state(out: &mut dyn Write, panel: &Panel) -> io::Result<()> {
             some(out, text.lines().map(str::to_owned))
         }
     }
+}
+
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn some(out: &mut dyn Write, lines: impl Iterator<Item = String>) -> io::Result<()> {

@@ -11,7 +11,7 @@ use clap::Args;
 use super::{Failure, World, answer, source};
 use crate::{
     app::runs,
-    course::{Course, Question},
+    course::{Course, Question, QuestionKind},
     diagnostic::did_you_mean,
     marking::{self, Mark, Verdict, Withheld},
     sandbox::Stop,
@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
         let whole = serde_json::json!({ "format": 1, "question": question.id, "mark": mark });
         writeln!(world.out, "{whole:#}")?;
     } else {
-        print(world.out, &mark)?;
+        print(world.out, &question, &mark)?;
     }
     Ok(u8::from(mark.withheld.is_some() || mark.share() < 0.5))
 }
@@ -129,8 +129,8 @@ fn show(question: &Question, json: bool, world: &mut World<'_>) -> Result<(), Fa
     Ok(())
 }
 
-/// Prints a mark with its reasons.
-pub fn print(out: &mut dyn Write, mark: &Mark) -> std::io::Result<()> {
+/// Prints the mark of an answer to `question`, with its reasons.
+pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::Result<()> {
     if let Some(withheld) = mark.withheld {
         writeln!(out, "No mark: {}", because(withheld))?;
     } else {
@@ -141,7 +141,8 @@ pub fn print(out: &mut dyn Write, mark: &Mark) -> std::io::Result<()> {
         let verdict = match point.verdict {
             Verdict::Met => "met",
             Verdict::Partly => "partly met",
-            Verdict::NotFound => "not found in your words",
+            Verdict::NotFound if matches!(question.kind, QuestionKind::Open(_)) => "not found in your words",
+            Verdict::NotFound => "not right",
             Verdict::Contradicted => "contradicted",
         };
         writeln!(out, "  {}: {verdict}, {} of {}", point.title, points(point.earned), points(point.worth))?;

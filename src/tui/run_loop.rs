@@ -2,13 +2,15 @@
 
 use std::{
     io,
+    pin::Pin,
     sync::Arc,
+    task::Poll,
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
+use futures::{Stream, StreamExt};
 use thiserror::Error;
 use tokio::sync::mpsc::{self, Receiver, UnboundedReceiver, UnboundedSender};
 
@@ -105,6 +107,8 @@ struct Workbench {
     reread: Option<Reread>,
     is_over: bool,
     last_look: Instant,
+    /// Whether something was taken in that the last frame may not show.
+    is_stale: bool,
 }
 
 impl Workbench {
@@ -133,6 +137,7 @@ impl Workbench {
             reread: options.reread,
             is_over: false,
             last_look: Instant::now(),
+            is_stale: true,
         };
         if let Some(place) = options.place {
             let effects = open(&mut workbench.state, place);
@@ -143,7 +148,7 @@ impl Workbench {
 
     async fn run(&mut self, mut signals: Signals) -> io::Result<()> {
         // The first look at the events is what begins to watch the window's size.
-        self.is_queue_empty()?;
+        self.take_waiting_events(Instant::now()).await?;
         self.frame()?;
         // Only now: the first frame waits for nothing.
         self.warm_up();
@@ -166,7 +171,9 @@ impl Workbench {
             if let Some(message) = message {
                 self.take(message)?;
             }
-            if self.is_queue_empty()? || last_frame.elapsed() >= LONGEST_WITHOUT_FRAME {
+            self.take_waiting_events(last_frame).await?;
+            let is_queue_empty = self.messages.is_empty() && self.traces.is_empty();
+            if self.is_stale && (is_queue_empty || last_frame.elapsed() >= LONGEST_WITHOUT_FRAME) {
                 self.frame()?;
                 last_frame = Instant::now();
             }
@@ -175,20 +182,21 @@ impl Workbench {
         Ok(())
     }
 
-    /// Takes the messages that are already there; whether none is left.
-    fn is_queue_empty(&mut self) -> io::Result<bool> {
-        if let Some(Some(event)) = next_event(&mut self.events).now_or_never() {
-            match event {
-                Ok(event) => {
+    /// Takes what the terminal has said already, as long as a frame may wait.
+    async fn take_waiting_events(&mut self, last_frame: Instant) -> io::Result<()> {
+        while !self.is_over && last_frame.elapsed() < LONGEST_WITHOUT_FRAME {
+            match waiting_event(&mut self.events).await {
+                Poll::Ready(Some(Ok(event))) => {
                     if let Some(message) = input::message(event) {
                         self.take(message)?;
                     }
                 }
-                Err(_) => self.is_over = true,
+                // The terminal is gone.
+                Poll::Ready(_) => self.is_over = true,
+                Poll::Pending => break,
             }
-            return Ok(false);
         }
-        Ok(self.messages.is_empty() && self.traces.is_empty())
+        Ok(())
     }
 
     fn take(&mut self, message: Message) -> io::Result<()> {
@@ -204,7 +212,10 @@ impl Workbench {
                 self.workers.send(message);
             }
         }
+        let shown = matches!(message, Message::Tick(_)).then(|| self.state.time_shown());
         let effects = update(&mut self.state, message);
+        // Time that passes shows only where a time is shown.
+        self.is_stale |= shown.is_none_or(|shown| shown != self.state.time_shown());
         self.perform(effects)
     }
 
@@ -265,6 +276,7 @@ impl Workbench {
     }
 
     fn frame(&mut self) -> io::Result<()> {
+        self.is_stale = false;
         self.state.shared.size = self.screen.size()?;
         let choice = self.state.shared.settings.theme;
         if self.theme.choice != choice {
@@ -302,6 +314,18 @@ fn watch(mut reread: Reread, to: &UnboundedSender<Message>) {
             let _ = to.send(Message::CourseChanged(Arc::new(course)));
         }
     }
+}
+
+/// The event that is there already. Asked with the waker of the loop itself: the stream keeps the waker of whoever found nothing
+/// last, and wakes no other when a key is pressed.
+async fn waiting_event<S>(events: &mut Option<S>) -> Poll<Option<S::Item>>
+where
+    S: Stream + Unpin,
+{
+    std::future::poll_fn(|context| {
+        Poll::Ready(events.as_mut().map_or(Poll::Pending, |events| Pin::new(events).poll_next(context)))
+    })
+    .await
 }
 
 async fn next_event(events: &mut Option<EventStream>) -> Option<io::Result<crossterm::event::Event>> {
@@ -357,5 +381,36 @@ impl Signals {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Mutex, task::Waker};
+
+    use super::*;
+
+    /// Has nothing to give, and keeps who asked.
+    struct Silent(Arc<Mutex<Option<Waker>>>);
+
+    impl Stream for Silent {
+        type Item = ();
+
+        fn poll_next(self: Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Option<()>> {
+            *self.0.lock().unwrap() = Some(context.waker().clone());
+            Poll::Pending
+        }
+    }
+
+    #[test]
+    fn whoever_looks_for_a_waiting_event_is_woken_by_the_next_one() {
+        let kept = Arc::new(Mutex::new(None));
+        let mut events = Some(Silent(Arc::clone(&kept)));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            assert_eq!(waiting_event(&mut events).await, Poll::Pending);
+            let own = std::future::poll_fn(|context| Poll::Ready(context.waker().clone())).await;
+            assert!(kept.lock().unwrap().as_ref().is_some_and(|kept| kept.will_wake(&own)));
+        });
     }
 }

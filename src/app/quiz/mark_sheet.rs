@@ -38,8 +38,8 @@ pub(super) fn withheld_words(why: Withheld) -> &'static str {
     }
 }
 
-/// Adds the mark; gives the row of the point the reader is on.
-pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize) -> Option<usize> {
+/// Adds the mark; gives the row of the point the reader is on. `is_prose` says whether the answer was in the learner's own words.
+pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize, is_prose: bool) -> Option<usize> {
     if let Some(why) = mark.withheld {
         sheet.gap();
         sheet.hanging_text(
@@ -63,7 +63,7 @@ pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize) -> Option<usize
     let mut row = None;
     for (index, point) in mark.points.iter().enumerate() {
         row = if index == at { Some(sheet.len()) } else { row };
-        point_rows(sheet, point, index + 1, titles);
+        point_rows(sheet, point, index + 1, titles, is_prose);
     }
     for remark in &mark.remarks {
         sheet.gap();
@@ -97,7 +97,7 @@ pub(super) fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize) {
+fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, is_prose: bool) {
     let (sign, tone) = verdict_sign(point.verdict);
     let earned = if point.worth > 0.0 && point.earned >= 0.0 {
         format!("{}/{}", points_text(point.earned), points_text(point.worth))
@@ -116,7 +116,7 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
         Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
         Piece::new(Tone::Plain, format!("  {earned:>4}")),
     ];
-    let not_found = point.verdict == Verdict::NotFound && point.evidence.is_empty();
+    let not_found = is_prose && point.verdict == Verdict::NotFound && point.evidence.is_empty();
     if not_found && point.say.is_empty() {
         head.push(Piece::new(Tone::Quiet, "  not found in your words"));
     }

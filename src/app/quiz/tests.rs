@@ -357,6 +357,27 @@ fn contest_and_own_mark_are_kept_apart_from_the_mark() {
 }
 
 #[test]
+fn an_own_mark_shows_as_soon_as_it_is_kept() {
+    let course = shared(80, 24).course;
+    let (progress, settings) = (crate::progress::Summary::default(), crate::app::Settings::default());
+    let mut state = crate::app::State::new(course, progress, settings, 1);
+    crate::app::update(&mut state, Message::Resize(80, 40));
+    let place = crate::app::Place::Quiz { module: "serverless".to_owned(), question: Some("q/open".to_owned()) };
+    crate::app::open(&mut state, place);
+    let mut send = |message: Message| {
+        crate::app::update(&mut state, message);
+        state.quiz.view.sheet.to_text()
+    };
+    send(Message::Paste("You pay only while code runs".to_owned()));
+    send(Message::Key(Key::ctrl('s')));
+    let mark = Box::new(mark("You pay only while code runs"));
+    send(Message::Marked { question: "q/open".to_owned(), mark });
+    send(Message::Key(Key::char('s')));
+    let shown = send(Message::Key(Key::plain(KeyCode::Enter)));
+    assert!(shown.contains("of 6, kept apart from the mark above"), "{shown}");
+}
+
+#[test]
 fn what_to_read_opens_its_lesson() {
     let mut desk = Desk::new(Some("q/open"));
     desk.keys("x");

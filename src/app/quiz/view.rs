@@ -58,7 +58,7 @@ impl QuizView {
 
 impl QuizState {
     /// Lays out what is shown, for the window as it is.
-    pub(super) fn lay_out(&mut self, shared: &Shared) {
+    pub(in crate::app) fn lay_out(&mut self, shared: &Shared) {
         let body = shared.body();
         let inner = Area { x: body.x + body.width.min(1), width: body.width.saturating_sub(2), ..body };
         let width = usize::from(inner.width);
@@ -156,7 +156,8 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
                 // What was chosen stays in view beside what was made of it.
                 _ => drop(chosen(sheet, asking)),
             }
-            let at = mark_sheet::lay_out(sheet, mark, asking.point);
+            let at =
+                mark_sheet::lay_out(sheet, mark, asking.point, matches!(asking.question.kind, QuestionKind::Open(_)));
             own_words(sheet, asking, shared);
             afterwards(sheet, asking);
             at

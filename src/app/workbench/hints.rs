@@ -6,7 +6,7 @@ use crate::app::KeyHint;
 /// The keys that matter now, most useful first.
 pub(super) fn of(bench: &Bench) -> Vec<KeyHint> {
     match &bench.mode {
-        Mode::Editing => editing(),
+        Mode::Editing => editing(bench.run.as_ref().is_some_and(Run::is_running)),
         Mode::Predicting(_) => vec![KeyHint::new("Enter", "run it"), KeyHint::new("Esc", "without a prediction")],
         Mode::Events(_) => {
             vec![KeyHint::new("↑↓", "choose"), KeyHint::new("Enter", "take"), KeyHint::new("Esc", "as before")]
@@ -18,9 +18,9 @@ pub(super) fn of(bench: &Bench) -> Vec<KeyHint> {
     }
 }
 
-fn editing() -> Vec<KeyHint> {
+fn editing(is_running: bool) -> Vec<KeyHint> {
     vec![
-        KeyHint::new("Esc", "end editing"),
+        KeyHint::new("Esc", if is_running { "stop" } else { "end editing" }),
         KeyHint::new("Ctrl-R", "run"),
         KeyHint::new("Ctrl-Z", "undo"),
         KeyHint::new("Ctrl-Y", "redo"),

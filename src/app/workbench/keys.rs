@@ -178,6 +178,10 @@ impl Bench {
     fn editing_key(&mut self, key: Key, shared: &Shared, next_run: &mut u64) -> Reply {
         match key.code {
             KeyCode::Esc => {
+                // While it runs the screen says that Esc stops it, and that is what somebody in a hurry wants.
+                if let Some(stop) = self.stop() {
+                    return Some(vec![stop]);
+                }
                 self.mode = Mode::Reading;
                 Some(self.record_edits(shared.now_ms))
             }
@@ -205,12 +209,12 @@ impl Bench {
             KeyCode::Down | KeyCode::Char('j') => (at + 1).min(last),
             KeyCode::Home | KeyCode::PageUp => 0,
             KeyCode::End | KeyCode::PageDown => last,
-            KeyCode::Char(' ') if !is_events => {
+            KeyCode::Char(' ') | KeyCode::Enter if !is_events => {
                 self.toggle_fault(at);
                 at
             }
             KeyCode::Enter | KeyCode::Esc | KeyCode::Char('v' | 'f' | 'q') => {
-                if key.code == KeyCode::Enter && is_events && count > 0 {
+                if key.code == KeyCode::Enter && count > 0 {
                     self.choose_event(at);
                 }
                 self.mode = Mode::Reading;

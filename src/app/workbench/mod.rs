@@ -180,6 +180,12 @@ impl WorkbenchState {
         }
     }
 
+    /// Whether a run is going on.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.bench.as_ref().and_then(|bench| bench.run.as_ref()).is_some_and(Run::is_running)
+    }
+
     /// Whether keys are text now, so that none of them means anything else.
     #[must_use]
     pub fn is_typing(&self) -> bool {

@@ -292,7 +292,12 @@ fn console(sheet: &mut Sheet, run: &Run) {
     }
     if sheet.is_empty() {
         let later = run.whole_console().next().is_some();
-        sheet.text(Tone::Quiet, if later { "Nothing printed up to this step." } else { "It printed nothing." });
+        let text = match (run.is_running(), later) {
+            (true, _) => "Nothing printed yet.",
+            (false, true) => "Nothing printed up to this step.",
+            (false, false) => "It printed nothing.",
+        };
+        sheet.text(Tone::Quiet, text);
     }
 }
 
@@ -390,15 +395,16 @@ struct Beside {
 
 impl Beside {
     fn of(width: usize) -> Self {
-        let label = (width / 3).clamp(8, 24).min(width);
+        // The widest labels, such as `Cost of a million`, and a gap.
+        let label = (width * 2 / 5).clamp(8, 24).min(width);
         Self { label, value: (width - label) / 2 }
     }
 
     fn row(&self, sheet: &mut Sheet, tone: Tone, label: &str, before: &str, after: &str) {
         let differs = before != after && tone != Tone::Quiet;
         sheet.row(vec![
-            Piece::new(Tone::Quiet, fitted(&printable(label), self.label)),
-            Piece::new(tone, fitted(&printable(before), self.value)),
+            Piece::new(Tone::Quiet, fitted(&printable(label), self.label.saturating_sub(1)) + " "),
+            Piece::new(tone, fitted(&printable(before), self.value.saturating_sub(1)) + " "),
             Piece::new(
                 if differs { Tone::Strong } else { tone },
                 clipped(&printable(after), self.value.saturating_sub(2)),

@@ -133,6 +133,32 @@ fn escape_stops_a_run_and_only_then_goes_back() {
 }
 
 #[test]
+fn escape_stops_a_run_first_even_while_editing() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("e");
+    desk.send(&Message::Key(Key::ctrl('r')));
+    let id = desk.run_id();
+    desk.press(KeyCode::Esc);
+    assert!(matches!(desk.actions.last(), Some(Action::Do(Effect::Stop(stopped))) if *stopped == id));
+    assert!(matches!(desk.bench().mode, Mode::Editing));
+    desk.send(&Message::RunEnded(id, Box::new(Outcome::cancelled())));
+    desk.press(KeyCode::Esc);
+    assert!(matches!(desk.bench().mode, Mode::Reading));
+}
+
+#[test]
+fn enter_switches_a_fault_as_space_does() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("f");
+    let before = desk.bench().faults().len();
+    desk.press(KeyCode::Enter);
+    assert_ne!(desk.bench().faults().len(), before);
+    desk.keys(" ");
+    assert_eq!(desk.bench().faults().len(), before);
+    assert!(matches!(desk.bench().mode, Mode::Faults(_)));
+}
+
+#[test]
 fn an_edit_is_run_recorded_and_can_be_put_back() {
     let mut desk = Desk::new(80, 24);
     desk.keys("e// x");
@@ -255,15 +281,15 @@ fn two_runs_stand_side_by_side() {
     desk.finish(fixture::failure());
     desk.keys("c");
     insta::assert_snapshot!(desk.shown(), @r#"
-                         before               now
-    event                valid                valid
-    faults               none                 none
-    program              original             edited ≠
-    ended                ran to its end       failed ≠
-    clock                27.0 ms              27.0 ms
-    Billed Duration      27 ms                - ≠
-    Cost                 $0.0000002           - ≠
-    guest time           0.421 ms             - ≠
+                            before             now
+    event                   valid              valid
+    faults                  none               none
+    program                 original           edited ≠
+    ended                   ran to its end     failed ≠
+    clock                   27.0 ms            27.0 ms
+    Billed Duration         27 ms              - ≠
+    Cost                    $0.0000002         - ≠
+    guest time              0.421 ms           - ≠
 
     Result
       1 - {

@@ -231,7 +231,9 @@ fn entry_row(entry: &Entry, total: VirtualTime, columns: &Columns, events: usize
         Piece::new(Tone::Quiet, format!("{:>MOMENT$}", moment_text(entry.at, total))),
         Piece::new(Tone::Accent, if is_current { "▸" } else { " " }),
     ];
-    row.push(Piece::new(tone, fitted(&label_of(entry, end), columns.label)));
+    // The cell between keeps a bar that begins at once apart from the words.
+    let gap = usize::from(columns.bar > 0).min(columns.label);
+    row.push(Piece::new(tone, fitted(&label_of(entry, end), columns.label - gap) + &" ".repeat(gap)));
     if columns.bar > 0 {
         row.push(Piece::new(if begun { Tone::Name } else { Tone::Quiet }, bar(entry, end, total, columns.bar, begun)));
     }
@@ -364,11 +366,11 @@ mod tests {
         let row = lay_out(&mut sheet, &timeline, usize::MAX);
         insta::assert_snapshot!(sheet.to_text(), @r"
         0.0 ms▸invoke  valid  201            ██████████████   27.0 ms
-        0.0 ms ├ • cold start  a new environ…·
-        2.0 ms ├ dynamodb.put  Orders  stored ▓▓▓             ≈5.0 ms
+        0.0 ms ├ • cold start  a new enviro… ·
+        2.0 ms ├ dynamodb.put  Orders  stor…  ▓▓▓             ≈5.0 ms
         8.0 ms ├ > console  stored a-1           ·
-        8.0 ms ├ sns.publish  inventory  sent    ▓▓▓▓▓▓▓     ≈12.0 ms
-        8.0 ms ├ ✗ sns.publish  payment  Thr…    ▓▓▓▓▓▓▓▓▓▓  ≈18.0 ms
+        8.0 ms ├ sns.publish  inventory  se…     ▓▓▓▓▓▓▓     ≈12.0 ms
+        8.0 ms ├ ✗ sns.publish  payment  Th…     ▓▓▓▓▓▓▓▓▓▓  ≈18.0 ms
         ");
         assert_eq!(row, Some(0));
     }
@@ -380,7 +382,7 @@ mod tests {
         let row = lay_out(&mut sheet, &timeline, timeline.events_at(3));
         insta::assert_snapshot!(sheet.to_text(), @r"
         0.0 ms invoke  valid                 ▸
-        0.0 ms ├ • cold start  a new environ…·
+        0.0 ms ├ • cold start  a new enviro… ·
         2.0 ms▸├ dynamodb.put  Orders         ▸
         8.0 ms ├ > console  stored a-1
         8.0 ms ├ sns.publish  inventory

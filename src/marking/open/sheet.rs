@@ -88,7 +88,7 @@ fn point_mark(point: &Point, finding: &PointFinding, reading: &Reading) -> Point
     let (share, say) = match verdict {
         Verdict::Met => (1.0, String::new()),
         Verdict::Partly => (0.5, format!("Named, not yet explained. {}", point.ask)),
-        Verdict::NotFound => (0.0, format!("Not found in your words. {}", point.ask)),
+        Verdict::NotFound => (0.0, point.ask.clone()),
         Verdict::Contradicted if finding.said.is_empty() => (0.0, format!("Your words deny this. {}", point.ask)),
         Verdict::Contradicted => (0.0, format!("Your words say this and deny it. {}", point.ask)),
     };

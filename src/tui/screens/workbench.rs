@@ -142,12 +142,22 @@ fn draw_scrubber(frame: &mut Frame<'_>, area: Rect, bench: &Bench, now_ms: u64, 
     let left = match (&bench.mode, &bench.run) {
         (Mode::Editing, _) => editing_words(bench),
         (_, None) => "not run yet".to_owned(),
-        (_, Some(run)) => run_words(run, now_ms),
+        (_, Some(run)) => run_words(run, now_ms) + &of_other_choice(bench, run),
     };
     let below = rows_below(bench);
     let room = area.width.saturating_sub(u16::try_from(below.chars().count()).unwrap_or(0) + 2);
     frame.render_widget(Span::styled(format!(" {}", fit(&left, room)), theme.dim), area);
     frame.render_widget(Line::from(Span::styled(below, theme.dim)).alignment(Alignment::Right), area);
+}
+
+/// Says what the run was on, once something else is chosen for the next one.
+fn of_other_choice(bench: &Bench, run: &Run) -> String {
+    if run.is_running() || (run.event == bench.event_name() && run.faults == bench.faults()) {
+        return String::new();
+    }
+    let faults = if run.faults.is_empty() { String::new() } else { format!(" with {}", run.faults.join(", ")) };
+    let event = if run.event.is_empty() { "the program" } else { &run.event };
+    format!(" · this was {event}{faults}")
 }
 
 fn editing_words(bench: &Bench) -> String {
@@ -260,6 +270,43 @@ mod tests {
     }
 
     #[test]
+    fn a_key_stands_once_among_the_keys() {
+        let mut state = bench(80, 24);
+        for pressed in ["v", "v", "f", "f", "r"] {
+            keys(&mut state, pressed);
+            let shown: Vec<_> = state.keys().into_iter().filter(|hint| hint.key == "Esc").collect();
+            assert_eq!(shown.len(), 1, "after {pressed}: {shown:?}");
+        }
+    }
+
+    #[test]
+    fn time_shows_in_tenths_only_while_something_runs() {
+        let mut state = bench(80, 24);
+        let passes = |state: &mut State| {
+            let before = state.time_shown();
+            let now = state.shared.now_ms + 250;
+            update(state, Message::Tick(now));
+            state.time_shown() != before
+        };
+        assert!(!passes(&mut state));
+        keys(&mut state, "r");
+        assert!(passes(&mut state));
+        finish(&mut state, fixture::outcome());
+        assert!(!passes(&mut state));
+    }
+
+    #[test]
+    fn a_run_says_what_it_was_once_another_event_is_chosen() {
+        let mut state = bench(80, 24);
+        keys(&mut state, "r");
+        finish(&mut state, fixture::outcome());
+        assert!(!screen(&state, 80, 24).contains("this was"));
+        keys(&mut state, "vj");
+        update(&mut state, Message::Key(Key::plain(KeyCode::Enter)));
+        assert!(screen(&state, 80, 24).contains("this was valid"));
+    }
+
+    #[test]
     fn a_failure_and_its_line() {
         let mut state = bench(80, 24);
         keys(&mut state, "r");
@@ -303,11 +350,11 @@ mod tests {
         "──────────────────────────────────────────────────────────────────────────────────────────────────────────────"
         "  index.js · file 1 of 2                         │ Result  Console ▸Timeline  State  Compare                  "
         " 1 exports.handler = async (event) => {          │    0.0 ms invoke  valid             ▸                      "
-        " 2   const order = JSON.parse(event.body);       │    0.0 ms ├ • cold start  a new env…·                      "
-        " 3   await store(order);                         │    2.0 ms ├ dynamodb.put  Orders  s… ▓▓▓           ≈5.0 ms "
+        " 2   const order = JSON.parse(event.body);       │    0.0 ms ├ • cold start  a new en… ·                      "
+        " 3   await store(order);                         │    2.0 ms ├ dynamodb.put  Orders  …  ▓▓▓           ≈5.0 ms "
         " 4   return { statusCode: 201 };                 │    8.0 ms ├ > console  stored a-1      ·                   "
-        " 5 };                                            │    8.0 ms ├ sns.publish  inventory …   ▓▓▓▓▓▓     ≈12.0 ms "
-        " 6                                               │    8.0 ms▸├ ✗ sns.publish  payment …   ▓▓▓▓▓▓▓▓▓  ≈18.0 ms "
+        " 5 };                                            │    8.0 ms ├ sns.publish  inventory…    ▓▓▓▓▓▓     ≈12.0 ms "
+        " 6                                               │    8.0 ms▸├ ✗ sns.publish  payment…    ▓▓▓▓▓▓▓▓▓  ≈18.0 ms "
         "                                                 │                                                            "
         "                                                 │                                                            "
         "                                                 │                                                            "
