@@ -85,9 +85,9 @@ fn a_page_nobody_prepared_runs_from_end_to_end() {
     assert_eq!(code(&output), 0, "{printed}\n{}", err(&output));
     for expected in [
         "Order processed successfully",
-        "Table Orders (key orderId): 1 items",
-        "Topic inventory: 1 messages",
-        "Topic payment: 1 messages",
+        "Table Orders (key orderId): 1 item",
+        "Topic inventory: 1 message",
+        "Topic payment: 1 message",
         "Hello from the Edge!",
         "Processing result: { result: 15 }",
         "\"product\"",
