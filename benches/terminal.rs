@@ -44,7 +44,7 @@ impl Session {
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let (send, output) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if send.send((Instant::now(), count)).is_err() {
                     break;
@@ -151,9 +151,9 @@ fn main() -> ExitCode {
     measure("etude", &etude, &lesson, &[b"j", b"j", b"j", b"k"], data.path());
     if let Some(presenterm) = on_path("presenterm") {
         let slides = data.path().join("slides.md");
-        let text: String =
+        let text: Vec<String> =
             (1..200).map(|number| format!("# Slide {number}\n\nSome words.\n\n<!-- end_slide -->\n\n")).collect();
-        std::fs::write(&slides, text).expect("slides");
+        std::fs::write(&slides, text.concat()).expect("slides");
         let slides = slides.to_string_lossy().into_owned();
         measure("presenterm", &presenterm, &[&slides], &[b"l"], data.path());
     } else {

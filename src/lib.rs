@@ -15,6 +15,9 @@
 //! | [`cli`] | one file a verb | knows more than the verbs need |
 
 pub mod app;
+#[cfg(test)]
+#[path = "../tests/beside/mod.rs"]
+mod beside;
 pub mod cli;
 pub mod course;
 pub mod diagnostic;

@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod beside;
+
 use std::{
     io::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output, Stdio},
 };
 
+use beside::beside;
 use serde_json::Value;
 
 /// The binary in an empty folder, its data kept there, nothing of the machine's environment left.
@@ -68,10 +71,9 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", out(output)))
 }
 
-/// The course page that is shared beside the repository, when it is there.
+/// A page nobody prepared, where it lies beside the repository.
 fn page() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared"));
-    shared.map(|folder| folder.join("seed/emerging-technologies.md")).find(|page| page.is_file())
+    beside("seed/emerging-technologies.md")
 }
 
 const FUNCTION: &str = "exports.handler = async (event) => { console.log('got', event.n); return event.n * 2; };\n";
@@ -215,4 +217,23 @@ fn output_that_nobody_reads_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), err(&output)), (0, String::new()));
+}
+
+#[test]
+fn a_question_the_course_knows_is_marked_by_its_rubric_wherever_it_is_asked() {
+    let etude = Etude::new();
+    let asked = "What are the use cases for WebAssembly in backend systems? How does it improve performance?";
+    let page = format!(
+        "# Page\n\n## WebAssembly\n\nIt is quick.\n\n## Quiz\n\n1. {asked}\n   - **Hint:** Think of plugins.\n\n2. What is quick?\n   - **Hint:** Look above.\n"
+    );
+    let page = etude.write("page.md", &page);
+    let mark = |question: &str| {
+        let args = ["quiz", &page, "--question", question, "--answer", "-", "--json"];
+        json(&etude.with_input(&args, "The module is compiled, so it runs nearly as fast as native code."))["mark"]
+            .clone()
+    };
+    let (known, drafted) = (mark("webassembly/1"), mark("webassembly/2"));
+    assert_eq!(known["provisional"], false, "{known}");
+    assert!(known["score"].as_f64() > Some(0.0), "{known}");
+    assert_eq!(drafted["provisional"], true, "{drafted}");
 }

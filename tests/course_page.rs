@@ -1,7 +1,8 @@
 //! A page nobody prepared is a course: its sections are modules, its fences run, its quiz can be answered.
 
-use std::path::{Path, PathBuf};
+mod beside;
 
+use beside::beside;
 use etude::{
     course::{self, BlockKind, Course, MemoryFiles, QuestionKind, TypedKind},
     sandbox::Kind,
@@ -9,9 +10,7 @@ use etude::{
 
 /// The page this project began with, where the folder that holds it is at hand.
 fn seed_page() -> Option<String> {
-    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let mut pages = folders.map(|folder| -> PathBuf { folder.join("shared/seed/emerging-technologies.md") });
-    std::fs::read_to_string(pages.find(|page| page.is_file())?).ok()
+    std::fs::read_to_string(beside("seed/emerging-technologies.md")?).ok()
 }
 
 fn read(text: &str) -> Course {

@@ -1,10 +1,11 @@
 //! Workers, as a learner first meets them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+mod beside;
 
+use std::collections::BTreeMap;
+
+use beside::beside;
 use etude::{
     sandbox::{
         FaultSetup, Input, Kind, Limits, Outcome, Program, Status, Stop,
@@ -184,14 +185,9 @@ const FIRST_MET: [&str; 25] = [
     "cache_api",
 ];
 
-fn recorded() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/conformance/edge"));
-    shared.into_iter().find(|folder| folder.is_dir())
-}
-
 #[test]
 fn recorded_exchanges_are_answered_the_same() {
-    let Some(folder) = recorded() else { return };
+    let Some(folder) = beside("conformance/edge") else { return };
     let mut differences = Vec::new();
     for name in FIRST_MET {
         let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
@@ -257,4 +253,16 @@ fn body_differences(ours: &Value, theirs: &Value) -> Vec<String> {
     };
     let members = theirs.iter().filter(|(key, value)| ours.get(*key) != Some(value));
     members.map(|(key, value)| format!("{key}: {} is not {value}", ours.get(key).unwrap_or(&Value::Null))).collect()
+}
+
+#[test]
+fn a_city_nobody_knows_is_found_without_running() {
+    let mut program = Program::of_source(Kind::Edge, "worker.js", HELLO);
+    program.setup.edge = Some(Setup { kv_store: "Pariss".to_owned(), ..Setup::default() });
+    let told = etude::sandbox::sandbox(Kind::Edge).check(&program);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].message.as_str(), told[0].help.as_deref()),
+        ("there is no city 'Pariss' here", Some("Did you mean Paris?"))
+    );
 }

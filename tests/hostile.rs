@@ -1,9 +1,11 @@
 //! No program can hang, crash or exhaust the process: hostile ones end within their deadline with a message that says why,
 //! while everything else goes on.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod beside;
 
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -11,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use beside::beside;
 use etude::{
     sandbox::{
         Limit, Limits, SourceFile, Stop, THREAD_STACK,
@@ -143,13 +146,9 @@ fn assert_contained(name: &str, source: &str, expected: Option<Limit>) {
     }
 }
 
-/// The programs in the shared folder, when it is there.
+/// More programs, where they lie beside the repository.
 fn shared_programs() -> BTreeMap<String, String> {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared")).find(|f| f.is_dir());
-    let Some(folder) = folder.map(|shared: PathBuf| shared.join("prototypes/hostile-js")) else {
-        return BTreeMap::new();
-    };
+    let Some(folder) = beside("prototypes/hostile-js") else { return BTreeMap::new() };
     let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
     texts.flat_map(|text| serde_json::from_str::<BTreeMap<String, String>>(&text).unwrap_or_default()).collect()

@@ -1,5 +1,6 @@
 //! What the screens show, by the keys that were pressed. Snapshots hold characters, not colours: whatever matters must be
 //! legible in them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "screens/any_keys.rs"]
 mod any_keys;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    course::{Course, Example, Expectation, Question, QuestionKind},
+    course::{Course, Example, Expectation, Open, Question, QuestionKind},
     marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
     progress::Record,
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
@@ -50,21 +50,44 @@ pub fn offers(example: &Example) -> Vec<Offer> {
         .collect()
 }
 
-/// `course` with a rubric, drafted from the lessons of its module, for every open question that nobody wrote one for.
+/// `course` with a rubric for every open question that nobody wrote one for: the one of a question of `known` that asks the
+/// same, else one drafted from the lessons of its module.
 #[must_use]
-pub fn with_drafted_rubrics(mut course: Course) -> Course {
+pub fn with_rubrics(mut course: Course, known: &Course) -> Course {
     for module in &mut course.modules {
         let sections = module.lessons.iter().map(|lesson| lesson.source.as_str()).collect::<Vec<_>>().join("\n\n");
         for question in module.quiz.iter_mut().flat_map(|quiz| &mut quiz.questions) {
-            if let QuestionKind::Open(open) = &question.kind
-                && open.draft
-                && open.points.is_empty()
-            {
-                question.kind = QuestionKind::Open(draft_rubric(question, &sections));
+            if needs_rubric(question) {
+                let open = known_rubric(question, known).unwrap_or_else(|| draft_rubric(question, &sections));
+                question.kind = QuestionKind::Open(open);
             }
         }
     }
     course
+}
+
+/// Whether `question` is open and its author wrote no rubric.
+#[must_use]
+pub fn needs_rubric(question: &Question) -> bool {
+    matches!(&question.kind, QuestionKind::Open(open) if open.draft && open.points.is_empty())
+}
+
+/// The rubric of the question of `known` that asks the same in the same words; what it says to read is the page's own section.
+fn known_rubric(question: &Question, known: &Course) -> Option<Open> {
+    let words = |prompt: &str| -> Vec<String> {
+        prompt.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let asked = words(&question.prompt);
+    known.questions().filter(|known| words(&known.prompt) == asked).find_map(|known| match &known.kind {
+        QuestionKind::Open(open) if !open.draft => {
+            let mut open = open.clone();
+            for point in &mut open.points {
+                point.read.clone_from(&question.read);
+            }
+            Some(open)
+        }
+        _ => None,
+    })
 }
 
 /// `example` with `text` in place of its entry file.

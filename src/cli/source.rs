@@ -28,7 +28,7 @@ pub fn files(path: Option<&Path>) -> Result<Box<dyn Files>, Failure> {
 
 /// The course at `path`; the built-in course without a path. A course with nothing in it is a failure; one with faults is not.
 pub fn course(path: Option<&Path>) -> Result<Course, Failure> {
-    let course = runs::with_drafted_rubrics(course::read(files(path)?.as_ref()));
+    let course = with_rubrics(course::read(files(path)?.as_ref()));
     if course.modules.is_empty() && course.examples.is_empty() {
         let mut faults: Vec<Diagnostic> =
             course.diagnostics.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
@@ -40,6 +40,14 @@ pub fn course(path: Option<&Path>) -> Result<Course, Failure> {
     Ok(course)
 }
 
+/// `course` with a rubric for every open question; the built-in course is only read when one is wanted.
+fn with_rubrics(course: Course) -> Course {
+    if !course.questions().any(runs::needs_rubric) {
+        return course;
+    }
+    runs::with_rubrics(course, &course::read(&Embedded))
+}
+
 /// Reads the course at `path` again whenever its files have changed since the last look.
 pub fn reread(path: &Path) -> Result<tui::Reread, Failure> {
     let files = files(Some(path))?;
@@ -48,7 +56,7 @@ pub fn reread(path: &Path) -> Result<tui::Reread, Failure> {
         let now = course::fingerprint(files.as_ref());
         let has_changed = now != seen;
         seen = now;
-        has_changed.then(|| runs::with_drafted_rubrics(course::read(files.as_ref())))
+        has_changed.then(|| with_rubrics(course::read(files.as_ref())))
     }))
 }
 
@@ -133,7 +141,8 @@ fn source_file(path: &Path, ending: &str) -> Result<Course, Failure> {
         other => other,
     };
     let kind = match (ending, course::recognise(language, &text)) {
-        ("wasm" | "wat", _) => Kind::Wasm,
+        // A script that is no function and no worker is run as it is, as a script that drives a module would be.
+        ("wasm" | "wat", _) | ("js" | "mjs" | "cjs", None) => Kind::Wasm,
         (_, Some(kind)) => kind,
         (_, None) => {
             let failure = Failure::usage(format!("it cannot be seen what kind of program `{}` is", path.display()));

@@ -138,6 +138,20 @@ pub trait Trace: Send {
     fn next_span(&mut self) -> SpanId;
 }
 
+/// The most bytes of a label or detail that an event keeps. They are read on one line; what is worth reading whole is a panel.
+const MOST_BYTES_OF_A_LINE: usize = 4096;
+
+/// `text`, cut where it is longer than anybody reads: a program that names things by megabytes fills no memory.
+fn brief(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if text.len() > MOST_BYTES_OF_A_LINE {
+        text.truncate(text.floor_char_boundary(MOST_BYTES_OF_A_LINE));
+        text.shrink_to_fit();
+        text.push('…');
+    }
+    text
+}
+
 /// Shorthands every sandbox uses.
 impl dyn Trace + '_ {
     /// Records the beginning of a span and returns its name.
@@ -149,14 +163,14 @@ impl dyn Trace + '_ {
         detail: impl Into<String>,
     ) -> SpanId {
         let span = self.next_span();
-        let kind = EventKind::Begin { span, parent, label: label.into(), detail: detail.into() };
+        let kind = EventKind::Begin { span, parent, label: brief(label), detail: brief(detail) };
         self.record(Event { at, kind });
         span
     }
 
     /// Records the end of a span.
     pub fn end(&mut self, at: VirtualTime, span: SpanId, ok: bool, detail: impl Into<String>, modelled: Option<&str>) {
-        let kind = EventKind::End { span, ok, detail: detail.into(), modelled: modelled.map(str::to_owned) };
+        let kind = EventKind::End { span, ok, detail: brief(detail), modelled: modelled.map(str::to_owned) };
         self.record(Event { at, kind });
     }
 
@@ -168,7 +182,7 @@ impl dyn Trace + '_ {
         label: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        let kind = EventKind::Note { parent, label: label.into(), detail: detail.into() };
+        let kind = EventKind::Note { parent, label: brief(label), detail: brief(detail) };
         self.record(Event { at, kind });
     }
 
@@ -180,5 +194,20 @@ impl dyn Trace + '_ {
     /// Records a part of the visible state.
     pub fn state(&mut self, at: VirtualTime, panel: Panel) {
         self.record(Event { at, kind: EventKind::State { panel } });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_longer_than_anybody_reads_is_cut_between_characters() {
+        let mut recorder = Recorder::default();
+        let trace: &mut dyn Trace = &mut recorder;
+        trace.note(VirtualTime(0), None, "short", "é".repeat(5_000));
+        let EventKind::Note { label, detail, .. } = &recorder.events()[0].kind else { panic!("no note") };
+        assert_eq!((label.as_str(), detail.chars().count()), ("short", 2_049));
+        assert!(detail.ends_with("é…"));
     }
 }

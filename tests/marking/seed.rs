@@ -1,7 +1,8 @@
 //! A page nobody prepared, when one lies beside the repository: its own questions are marked by drafted rubrics.
 
-use std::{fs, path::Path};
+use std::fs;
 
+use crate::beside::beside;
 use etude::{
     course::{Open, Question, QuestionKind},
     marking::{Answer, draft_rubric, mark},
@@ -9,11 +10,7 @@ use etude::{
 
 /// The page's questions with the section that teaches each: the n-th question belongs to the n-th section with features.
 fn page() -> Option<Vec<(Question, String)>> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|level| level.join("shared"))
-        .find(|path| path.is_dir())?;
-    let page = fs::read_to_string(shared.join("seed/emerging-technologies.md")).ok()?;
+    let page = fs::read_to_string(beside("seed/emerging-technologies.md")?).ok()?;
     let (lessons, quiz) = page.split_once("## 📝 Quiz")?;
     let sections = lessons.split("\n## ").filter(|section| section.contains("**Key Features:**"));
     let prompts = quiz.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));

@@ -150,7 +150,7 @@ summary = "Small programs that run anywhere."
 lessons = ["lessons/wasm/numbers.md"]
 "#;
 
-const CACHING: &str = r#"---
+const CACHING: &str = r"---
 id: edge/caching
 title: Caching without lying
 ---
@@ -184,7 +184,7 @@ A cached answer is a promise that **nothing important** has changed since. The p
 2. A name.
 
 And that is a promise broken.
-"#;
+";
 
 const QUIZ: &str = r#"
 [[questions]]

@@ -36,7 +36,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Divides `body`. Below [`SIDE_BY_SIDE`] columns only `pane` is shown. `detail_rows` are kept below what the tab shows.
+    /// Divides `body`. Below `SIDE_BY_SIDE` columns only `pane` is shown. `detail_rows` are kept below what the tab shows.
     #[must_use]
     pub fn of(body: Area, pane: Pane, detail_rows: u16) -> Self {
         let foot = body.height.min(1);

@@ -89,7 +89,7 @@ fn part_of_course(path: &Path) -> Option<(Folder, String)> {
 /// Blocks until every run has ended; each ends by its own limits.
 #[must_use]
 pub fn faults(course: &Course, files: &dyn Files, stop: &Stop) -> Vec<Diagnostic> {
-    let course = runs::with_drafted_rubrics(course.clone());
+    let course = runs::with_rubrics(course.clone(), course);
     let places = place::Places::new(files);
     let mut faults = Vec::new();
     for example in &course.examples {

@@ -19,18 +19,17 @@ use crate::{diagnostic::Diagnostic, trace::Trace};
 /// Runs workers.
 pub struct Edge;
 
-/// The cities that users, points of presence and origins can be in.
-pub fn city_names() -> impl Iterator<Item = &'static str> {
-    network::CITIES.iter().map(|city| city.name)
-}
-
 impl Sandbox for Edge {
     fn kind(&self) -> Kind {
         Kind::Edge
     }
 
     fn check(&self, program: &Program) -> Vec<Diagnostic> {
-        js::check(js::Flavor::Worker, &program.files)
+        let mut diagnostics = js::check(js::Flavor::Worker, &program.files);
+        if let Err(fault) = run::Run::new(program, &Input::default(), &Limits::default()) {
+            diagnostics.push(Diagnostic::error("edge::setup", fault.message).help(fault.help.unwrap_or_default()));
+        }
+        diagnostics
     }
 
     fn default_inputs(&self, _program: &Program) -> Vec<(String, Input)> {

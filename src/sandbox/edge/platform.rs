@@ -25,15 +25,27 @@ use crate::{
 /// How long a point of presence keeps what it read from the central KV store, found or not (Cloudflare's default, 2026).
 const KV_CACHE: Duration = Duration::from_mins(1);
 
+/// How much a run may store in caches and namespaces, names and all that was replaced included, in bytes: a run's host side
+/// must not outgrow what its guest may have.
+const MOST_STORED_BYTES: usize = 16 << 20;
+
+/// How much of it the trace may show over a whole run, in bytes.
+const MOST_SHOWN_BYTES: usize = 16 << 20;
+
+/// How large the body of an origin's answer may be once its placeholders are filled in, in bytes.
+const MOST_BODY_BYTES: usize = 16 << 20;
+
 /// Everything outside of the workers, shared by all points of presence.
 pub(super) struct World {
     setup: Setup,
     faults: Vec<Fault>,
     caches: BTreeMap<(String, String), IndexMap<String, Stored>>,
-    kv: BTreeMap<String, IndexMap<String, Entry>>,
-    kv_near: BTreeMap<(String, String, String), (Option<Entry>, VirtualTime)>,
+    kv: BTreeMap<String, IndexMap<String, Arc<Entry>>>,
+    kv_near: BTreeMap<(String, String, String), Copied>,
     requests: Vec<u32>,
     subrequests: u32,
+    stored_bytes: usize,
+    shown_bytes: usize,
 }
 
 /// A fault and how often it has been met.
@@ -51,12 +63,14 @@ struct Stored {
 }
 
 /// A value in a KV namespace.
-#[derive(Clone)]
 struct Entry {
     value: String,
     metadata: Value,
     until: Option<VirtualTime>,
 }
+
+/// What a point of presence read from the central store, found or not, and until when it keeps that.
+type Copied = (Option<Arc<Entry>>, VirtualTime);
 
 /// The world as seen from one point of presence; the host of its worker's context.
 #[derive(Clone)]
@@ -80,7 +94,7 @@ impl Asked<'_> {
 
 impl World {
     pub(super) fn new(setup: Setup, faults: &[FaultSetup]) -> Self {
-        let entry = |value: &String| Entry { value: value.clone(), metadata: Value::Null, until: None };
+        let entry = |value: &String| Arc::new(Entry { value: value.clone(), metadata: Value::Null, until: None });
         let kv = setup
             .kv
             .iter()
@@ -92,6 +106,8 @@ impl World {
             caches: BTreeMap::new(),
             kv_near: BTreeMap::new(),
             subrequests: 0,
+            stored_bytes: 0,
+            shown_bytes: 0,
             setup,
         }
     }
@@ -115,6 +131,26 @@ impl World {
         Ok(())
     }
 
+    /// Counts `bytes` as stored, or refuses them.
+    fn store(&mut self, bytes: usize) -> Result<(), HostError> {
+        let stored = self.stored_bytes.saturating_add(bytes);
+        if stored > MOST_STORED_BYTES {
+            let words = format!("a run may store {} MiB in caches and namespaces", MOST_STORED_BYTES >> 20);
+            return Err(HostError::new("Error", words));
+        }
+        self.stored_bytes = stored;
+        Ok(())
+    }
+
+    /// Shows `rows` as the state of `name`, until a run has shown so much that nobody could read it.
+    fn show(&mut self, now: VirtualTime, name: String, rows: Vec<Row>, trace: &mut dyn Trace) {
+        let bytes: usize = rows.iter().map(|row| row.label.len() + row.value.len()).sum();
+        self.shown_bytes = self.shown_bytes.saturating_add(bytes);
+        if self.shown_bytes <= MOST_SHOWN_BYTES {
+            trace.state(now, Panel::Facts { name, rows });
+        }
+    }
+
     /// The index of the origin that answers `url`.
     fn origin_of(&self, url: &Url) -> Option<usize> {
         let host = url.host_str()?;
@@ -127,8 +163,9 @@ impl World {
     fn fault(&mut self, target: &str) -> Option<FaultSetup> {
         let fault =
             self.faults.iter_mut().find(|fault| fault.setup.target == target || fault.setup.target == "origin")?;
-        fault.met += 1;
-        let turn = fault.met.checked_sub(fault.setup.after + 1)?;
+        let turn = fault.met.checked_sub(fault.setup.after);
+        fault.met = fault.met.saturating_add(1);
+        let turn = turn?;
         fault.setup.times.is_none_or(|times| turn < times).then(|| fault.setup.clone())
     }
 }
@@ -160,6 +197,10 @@ impl Platform {
         let origin = world.setup.origins[index].clone();
         let fault = world.fault(&origin.host);
         drop(world);
+        let body = fill(&origin, asked, &url, count).ok_or_else(|| {
+            let words = format!("the answer of {} is larger than {} MiB", origin.host, MOST_BODY_BYTES >> 20);
+            HostError::new("TypeError", words)
+        })?;
         let there = network::find(&origin.city).unwrap_or(self.city);
         let label = format!("fetch {}", url.host_str().unwrap_or_default());
         let detail = format!("{} {} in {}", asked.text("method"), url.path(), there.name);
@@ -183,7 +224,7 @@ impl Platform {
             "statusText": "",
             "url": url.as_str(),
             "headers": origin.headers.iter().collect::<Vec<_>>(),
-            "body": fill(&origin, asked, &url, count),
+            "body": body,
         });
         Ok(HostReply::now(value).after(after))
     }
@@ -193,6 +234,9 @@ impl Platform {
         world.count_subrequest()?;
         let name = (self.city.name.to_owned(), asked.text("cache").to_owned());
         let url = asked.text("url");
+        if operation == "cache.put" {
+            world.store(url.len() + size_of_json(&asked.argument["response"]))?;
+        }
         let stored = world.caches.entry(name).or_default();
         stored.retain(|_, stored| stored.until > asked.now);
         let value = match operation {
@@ -220,12 +264,12 @@ impl Platform {
                 stored.shift_remove(url).is_some().into()
             }
         };
-        let rows = stored
-            .iter()
-            .map(|(url, stored)| Row { label: url.clone(), value: format!("fresh until {}", stored.until) });
-        let panel = Panel::Facts { name: format!("Cache in {}", self.city.name), rows: rows.collect() };
         if operation != "cache.match" {
-            trace.state(asked.now, panel);
+            let rows = stored
+                .iter()
+                .map(|(url, stored)| Row { label: url.clone(), value: format!("fresh until {}", stored.until) });
+            let rows = rows.collect();
+            world.show(asked.now, format!("Cache in {}", self.city.name), rows, trace);
         }
         Ok(HostReply::now(value))
     }
@@ -238,7 +282,7 @@ impl Platform {
         let (namespace, key) = (asked.text("namespace").to_owned(), asked.text("key").to_owned());
         let near = (self.city.name.to_owned(), namespace.clone(), key.clone());
         let now = asked.now;
-        let fresh = |entry: &Entry| entry.until.is_none_or(|until| until > now);
+        let fresh = |entry: &Arc<Entry>| entry.until.is_none_or(|until| until > now);
         let (value, after, detail) = match operation {
             "kv.get" => {
                 let held = world.kv_near.get(&near).filter(|(_, until)| *until > now).map(|(entry, _)| entry.clone());
@@ -258,7 +302,8 @@ impl Platform {
             "kv.put" => {
                 let lives = asked.argument["ttl"].as_u64().map(|seconds| now + Duration::from_secs(seconds));
                 let metadata = asked.argument["metadata"].clone();
-                let entry = Entry { value: asked.text("value").to_owned(), metadata, until: lives };
+                world.store(key.len() + asked.text("value").len() + size_of_json(&metadata))?;
+                let entry = Arc::new(Entry { value: asked.text("value").to_owned(), metadata, until: lives });
                 world.kv.entry(namespace.clone()).or_default().insert(key.clone(), entry.clone());
                 // A change is seen at once where it was made, and elsewhere when the copies there have run out.
                 world.kv_near.insert(near, (Some(entry), now + far + KV_CACHE));
@@ -282,20 +327,45 @@ impl Platform {
         if operation != "kv.get" {
             let rows = world.kv.get(&namespace).into_iter().flatten();
             let rows = rows.map(|(key, entry)| Row { label: key.clone(), value: entry.value.clone() }).collect();
-            trace.state(now, Panel::Facts { name: format!("KV {namespace}, central store"), rows });
+            world.show(now, format!("KV {namespace}, central store"), rows, trace);
         }
         Ok(HostReply::now(value).after(after))
     }
 }
 
-/// The body of an origin's answer.
-fn fill(origin: &Origin, asked: &Asked<'_>, url: &Url, count: u32) -> String {
-    origin
-        .body
-        .replace("{method}", asked.text("method"))
-        .replace("{path}", url.path())
-        .replace("{count}", &count.to_string())
-        .replace("{body}", asked.text("body"))
+/// The body of an origin's answer; `None` when it would be too large.
+fn fill(origin: &Origin, asked: &Asked<'_>, url: &Url, count: u32) -> Option<String> {
+    let count = count.to_string();
+    let places = [
+        ("{method}", asked.text("method")),
+        ("{path}", url.path()),
+        ("{count}", &count),
+        ("{body}", asked.text("body")),
+    ];
+    let mut filled = String::new();
+    let mut rest = origin.body.as_str();
+    while !rest.is_empty() {
+        // What is filled in is not looked through again: a request's body may hold braces of its own.
+        let place = places.iter().find(|(name, _)| rest.starts_with(name));
+        let (text, read) = place.map_or_else(
+            || {
+                let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+                (&rest[..end], end)
+            },
+            |(name, value)| (*value, name.len()),
+        );
+        filled.push_str(text);
+        rest = &rest[read..];
+        if filled.len() > MOST_BODY_BYTES {
+            return None;
+        }
+    }
+    Some(filled)
+}
+
+/// About how many bytes `value` takes: its length as JSON.
+fn size_of_json(value: &Value) -> usize {
+    value.to_string().len()
 }
 
 impl Host for Platform {

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 /// What stands around a worker: where it runs, what it can fetch, and what it is bound to.
 ///
-/// Every city is one of [`super::city_names`].
+/// The cities there are: Paris, London, Frankfurt, Madrid, Stockholm, Warsaw, Washington DC, New York, Dallas, San Francisco,
+/// Toronto, Sao Paulo, Buenos Aires, Lagos, Nairobi, Johannesburg, Mumbai, Singapore, Seoul, Tokyo, Osaka, Sydney.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Setup {
@@ -75,5 +76,18 @@ impl Default for Origin {
             body: "The origin answers {method} {path}".to_owned(),
             latency_ms: 20,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::network::CITIES;
+
+    #[test]
+    fn the_cities_are_listed_for_authors() {
+        let names: Vec<&str> = CITIES.iter().map(|city| city.name).collect();
+        let listed = include_str!("setup.rs").lines().filter_map(|line| line.strip_prefix("/// "));
+        let listed = listed.collect::<Vec<_>>().join(" ");
+        assert!(listed.contains(&format!("The cities there are: {}.", names.join(", "))));
     }
 }

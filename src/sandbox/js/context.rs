@@ -140,7 +140,11 @@ impl Context {
             }
         });
         store.set_epoch_deadline(u64::MAX / 2);
-        let instance = compiled.instance.instantiate(&mut store).map_err(internal)?;
+        let instance = compiled.instance.instantiate(&mut store);
+        let instance = instance.map_err(|error| match store.data() {
+            state if state.memory_denied => state.limit(Limit::Memory, None),
+            _ => internal(error),
+        })?;
         store.data_mut().memory = instance.get_memory(&mut store, "memory");
         let exports = Exports::of(instance, &mut store).map_err(internal)?;
         let mut context = Self { engine, store, exports, ended: None };
@@ -169,10 +173,7 @@ impl Context {
         stop: &Stop,
     ) -> JsResult<()> {
         self.begin(parent, trace, stop);
-        let root = self.store.data().root;
-        let path =
-            |file: &SourceFile| if root.is_empty() { file.path.clone() } else { format!("{root}/{}", file.path) };
-        self.store.data_mut().files = files.iter().map(|file| (path(file), file.to_text())).collect();
+        self.set_files(files);
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let argument = json!({ "entry": entry, "format": format.word(), "paths": paths });
         self.dispatch("load", &argument.to_string(), trace)?;

@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use wasmtime::{Config, InstancePre, Linker, Module, Strategy};
+use wasmtime::{
+    Config, Enabled, InstanceAllocationStrategy, InstancePre, Linker, Module, PoolingAllocationConfig, Strategy,
+};
 
 use super::{imports, state::State};
 
@@ -16,6 +18,10 @@ static ARTIFACT: &[u8] = include_bytes!("../../../engine/engine.wasm");
 /// The most native stack a context may use, in bytes; well under [`crate::sandbox::THREAD_STACK`], so that running out of it is
 /// a trap and never the end of the process. It also fits what [`crate::sandbox::Limits::MOST`] allows of the guest's own stack.
 const NATIVE_STACK: usize = 10 << 20;
+
+/// How much of what a context wrote to is written back in place when it ends, in bytes; the rest is given back to the system. An
+/// ordinary program stays below it.
+const KEPT: usize = 512 << 10;
 
 /// How often running contexts look whether they must stop.
 pub(super) const TICK: Duration = Duration::from_millis(10);
@@ -88,16 +94,11 @@ impl Engine {
 }
 
 impl Compiled {
+    /// The engine as `strategy` compiles it. Where the address space is too small for a pool, contexts get their memory one by
+    /// one.
     fn new(strategy: Strategy) -> wasmtime::Result<Self> {
-        let mut config = Config::new();
-        config
-            .strategy(strategy)
-            .epoch_interruption(true)
-            .async_stack_size(NATIVE_STACK)
-            .max_wasm_stack(NATIVE_STACK)
-            .wasm_backtrace_max_frames(None)
-            .generate_address_map(false);
-        let engine = wasmtime::Engine::new(&config)?;
+        let engine = Self::engine(strategy, pool().into())
+            .or_else(|_| Self::engine(strategy, InstanceAllocationStrategy::OnDemand))?;
         let module = Module::new(&engine, ARTIFACT)?;
         let mut linker = Linker::new(&engine);
         imports::add_to(&mut linker)?;
@@ -105,6 +106,31 @@ impl Compiled {
         let instance = linker.instantiate_pre(&module)?;
         Ok(Self { engine, instance })
     }
+
+    fn engine(strategy: Strategy, allocation: InstanceAllocationStrategy) -> wasmtime::Result<wasmtime::Engine> {
+        let mut config = Config::new();
+        config
+            .strategy(strategy)
+            .allocation_strategy(allocation)
+            .epoch_interruption(true)
+            .async_stack_size(NATIVE_STACK)
+            .max_wasm_stack(NATIVE_STACK)
+            .wasm_backtrace_max_frames(None)
+            .generate_address_map(false);
+        wasmtime::Engine::new(&config)
+    }
+}
+
+/// Places for contexts, used again and again: a page that a context wrote to is written back to what it was when the context
+/// ends, so that the next one need not ask the system for it again. Far more places than ever live at once; they are addresses
+/// and take no memory until used.
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.linear_memory_keep_resident(KEPT)
+        .table_keep_resident(KEPT)
+        .pagemap_scan(Enabled::Auto)
+        .max_unused_warm_slots(8);
+    pool
 }
 
 /// Advances the epoch of the engines while any context runs; sleeps otherwise. Its thread ends with it.
@@ -189,5 +215,43 @@ pub(super) struct Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.shared.lock().running -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sandbox::{
+            SourceFile, Stop, THREAD_STACK,
+            js::{Context, ContextOptions, Flavor, ModuleFormat, NoHost},
+        },
+        trace::Recorder,
+    };
+
+    /// Grows the memory and leaves things behind, unless something was left behind already.
+    const LEAVES_THINGS: &str = "
+        if (globalThis.left !== undefined || Array.prototype.left) throw new Error('something was left behind');
+        globalThis.left = new Array(1e6).fill(7);
+        Array.prototype.left = true;
+    ";
+
+    fn leave_things() -> (u64, u64) {
+        let mut context =
+            Context::new(Engine::shared(), &ContextOptions::new(Flavor::Node), Box::new(NoHost)).expect("a context");
+        let fresh = context.memory_bytes();
+        let files = [SourceFile::text("index.js", LEAVES_THINGS)];
+        let (mut trace, stop) = (Recorder::default(), Stop::new());
+        context.load(&files, "index.js", ModuleFormat::Detect, None, &mut trace, &stop).expect("the program runs");
+        (fresh, context.memory_bytes())
+    }
+
+    #[test]
+    fn a_context_finds_nothing_of_those_before_it() {
+        let thread = std::thread::Builder::new().stack_size(THREAD_STACK);
+        let runs = thread.spawn(|| [leave_things(), leave_things(), leave_things()]).unwrap().join().unwrap();
+        let [(fresh, grown), ..] = runs;
+        assert!(grown > fresh, "the program grows the memory");
+        assert_eq!(runs, [(fresh, grown); 3]);
     }
 }

@@ -1,17 +1,14 @@
 //! The page's order function, and a handful of handlers, against what real services and emulators were recorded to answer.
 //!
-//! Reads the recordings from a folder `shared` beside one of the ancestors of this crate, and passes silently without it.
+//! The recordings lie beside the repository; without them the tests pass silently.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::{Value, json};
 
 use super::{Setup, TableSetup};
 use crate::{
+    beside::beside,
     sandbox::{FaultSetup, Input, Kind, Limits, Program, Setup as AnySetup, SourceFile, Status, Stop, run_to_end},
     trace::{EventKind, Level, Panel, Recorder},
 };
@@ -33,18 +30,12 @@ const OTHER_WORDS: [(&str, &str); 4] = [
 /// Recordings of calls that failed in the emulator alone, so that the number of calls differs.
 const OTHER_CALLS: [&str; 1] = ["missing_payment_env"];
 
-/// The folder `shared`, if there is one.
-fn shared() -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().map(|folder| folder.join("shared")).find(|folder| folder.join("conformance").is_dir())
-}
-
 /// The recordings of SDK version 2, by name; a better source replaces a worse one.
-fn recordings(shared: &Path) -> BTreeMap<String, Value> {
+fn recordings(folder: &Path) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for source in ["moto", "dynalite", "aws-text"] {
-        let folder = shared.join("conformance/lambda").join(source).join("v2");
-        for file in fs::read_dir(folder).unwrap() {
+        let versions = folder.join(source).join("v2");
+        for file in fs::read_dir(versions).unwrap() {
             let recording: Value = serde_json::from_str(&fs::read_to_string(file.unwrap().path()).unwrap()).unwrap();
             let id = recording["id"].as_str().unwrap().trim_start_matches("real_").to_owned();
             all.insert(id, recording);
@@ -54,9 +45,9 @@ fn recordings(shared: &Path) -> BTreeMap<String, Value> {
 }
 
 /// The function of the page's serverless section.
-fn page_function(shared: &Path) -> String {
-    let page = fs::read_to_string(shared.join("seed/emerging-technologies.md")).unwrap();
-    page.split("```javascript\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap().to_owned()
+fn page_function() -> Option<String> {
+    let page = fs::read_to_string(beside("seed/emerging-technologies.md")?).ok()?;
+    page.split("```javascript\n").nth(1).and_then(|rest| rest.split("```").next()).map(str::to_owned)
 }
 
 fn setup(recording: &Value) -> Setup {
@@ -196,10 +187,10 @@ fn ran(id: &str, recording: &Value, source: &str) -> Seen {
 
 #[test]
 fn the_pages_function_does_what_it_was_recorded_to_do() {
-    let Some(shared) = shared() else { return };
-    let source = page_function(&shared);
+    let Some(folder) = beside("conformance/lambda") else { return };
+    let Some(source) = page_function() else { return };
     let mut faults = Vec::new();
-    for (id, recording) in recordings(&shared) {
+    for (id, recording) in recordings(&folder) {
         let (mut expected, mut seen) = (recorded(&id, &recording), ran(&id, &recording, &source));
         if OTHER_WORDS.iter().any(|(other, _)| *other == id) {
             assert!(!seen.first_line.is_empty(), "{id}");
@@ -218,9 +209,9 @@ fn the_pages_function_does_what_it_was_recorded_to_do() {
 
 #[test]
 fn a_missing_topic_variable_is_refused_in_the_services_own_words() {
-    let Some(shared) = shared() else { return };
-    let recordings = recordings(&shared);
-    let source = page_function(&shared);
+    let Some(folder) = beside("conformance/lambda") else { return };
+    let recordings = recordings(&folder);
+    let Some(source) = page_function() else { return };
     for id in ["missing_inventory_env", "missing_payment_env", "empty_topic_env"] {
         let seen = ran(id, &recordings[id], &source);
         assert_eq!(
@@ -236,8 +227,7 @@ fn a_missing_topic_variable_is_refused_in_the_services_own_words() {
 /// `seed_no_sdk_bundled`, whose files were not recorded beside them.
 #[test]
 fn handlers_come_back_as_the_runtime_was_recorded_to_answer() {
-    let Some(shared) = shared() else { return };
-    let folder = shared.join("conformance/lambda");
+    let Some(folder) = beside("conformance/lambda") else { return };
     let mut faults = Vec::new();
     for id in [
         "badsyntax",

@@ -135,12 +135,19 @@ impl Services {
 
     /// Shows the table or topic that `call` changed, as long as that is not too much to keep.
     fn show(&mut self, call: &Request<'_>, now: VirtualTime, trace: &mut dyn Trace) {
-        let (panel, bytes) = match call.service {
-            Service::DynamoDb => (self.database.panel(call.params), self.database.bytes_of(call.params)),
-            Service::Sns => (self.notifications.panel(call.params), self.notifications.bytes_of(call.params)),
+        let bytes = match call.service {
+            Service::DynamoDb => self.database.bytes_of(call.params),
+            Service::Sns => self.notifications.bytes_of(call.params),
         };
         self.shown_bytes = self.shown_bytes.saturating_add(bytes);
-        if let (Some(panel), true) = (panel, self.shown_bytes <= MOST_SHOWN_BYTES) {
+        if self.hid_state() {
+            return;
+        }
+        let panel = match call.service {
+            Service::DynamoDb => self.database.panel(call.params),
+            Service::Sns => self.notifications.panel(call.params),
+        };
+        if let Some(panel) = panel {
             trace.state(now, panel);
         }
     }

@@ -19,13 +19,16 @@ struct Topic {
     name: String,
     arn: String,
     messages: Vec<Message>,
+    /// What the messages take: counted as they come, for it is asked about before each.
+    bytes: usize,
 }
 
 impl Notifications {
     /// The topics of `setup`.
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
-        let topic = |name: &String| Topic { name: name.clone(), arn: setup.topic_arn(name), messages: Vec::new() };
+        let topic =
+            |name: &String| Topic { name: name.clone(), arn: setup.topic_arn(name), messages: Vec::new(), bytes: 0 };
         Self { topics: setup.topics.iter().map(topic).collect() }
     }
 
@@ -49,14 +52,14 @@ impl Notifications {
     /// What all messages take, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.topics.iter().map(Topic::bytes).sum()
+        self.topics.iter().map(|topic| topic.bytes).sum()
     }
 
     /// What the messages of the topic a request is about take, in bytes.
     #[must_use]
     pub fn bytes_of(&self, params: &Value) -> usize {
         let topic = params["TopicArn"].as_str().and_then(|arn| self.topics.iter().find(|topic| topic.arn == arn));
-        topic.map_or(0, Topic::bytes)
+        topic.map_or(0, |topic| topic.bytes)
     }
 
     /// The topics as the views show them.
@@ -93,16 +96,13 @@ impl Notifications {
         let Some(topic) = self.topics.iter_mut().find(|topic| topic.arn == arn) else {
             return Err(AwsError { status: 404, ..AwsError::client("NotFound", "Topic does not exist") });
         };
+        topic.bytes += body.len() + ITEM_OVERHEAD;
         topic.messages.push(Message { id: id.to_owned(), body: body.to_owned() });
         Ok(json!({ "MessageId": id }))
     }
 }
 
 impl Topic {
-    fn bytes(&self) -> usize {
-        self.messages.iter().map(|message| message.body.len() + ITEM_OVERHEAD).sum()
-    }
-
     fn panel(&self) -> Panel {
         Panel::Messages { name: self.name.clone(), messages: self.messages.clone() }
     }

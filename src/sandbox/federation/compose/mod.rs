@@ -1,6 +1,6 @@
 //! Composition: several subgraph schemas become one supergraph, or a list of reasons why they cannot.
 //!
-//! [`compose`] reads every schema, checks each alone ([`validate`]), merges them by the published rules ([`merge`]) and
+//! [`compose`] reads every schema, checks each alone (`validate`), merges them by the published rules (`merge`) and
 //! writes two texts: the supergraph, which tells a planner who answers what, and the API schema, which is what clients see.
 //! It looks at schemas only: no subgraph needs to run. It never panics and never stops at the first fault.
 

@@ -38,9 +38,7 @@ fn printed(imports: &str, script: &str, module: &str) -> String {
 
 /// The page nobody prepared, where it lies beside this repository.
 fn page() -> Option<String> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages = root.ancestors().map(|folder| folder.join("shared/seed/emerging-technologies.md"));
-    pages.find_map(|path| std::fs::read_to_string(path).ok())
+    std::fs::read_to_string(crate::beside::beside("seed/emerging-technologies.md")?).ok()
 }
 
 const PAGE_SCRIPT: &str = include_str!("../../../../sandboxes/wasm-processor/wasmProcessor.js");

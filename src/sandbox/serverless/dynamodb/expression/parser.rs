@@ -86,6 +86,12 @@ impl Placeholders {
         if text.trim().is_empty() {
             return Err(AwsError::validation(format!("Invalid {kind}: The expression can not be empty;")));
         }
+        if text.len() > MOST_BYTES {
+            let size = text.len();
+            return Err(AwsError::validation(format!(
+                "Invalid {kind}: Expression size has exceeded the maximum allowed size; expression size: {size}"
+            )));
+        }
         let mut parser =
             Parser { kind, tokens: tokens(kind, text)?, next: 0, depth: 0, placeholders: std::mem::take(self) };
         let parsed = read(&mut parser).and_then(|parsed| match parser.peek() {
@@ -96,6 +102,10 @@ impl Placeholders {
         parsed
     }
 }
+
+/// How long an expression may be, as the service has it. It also bounds how long a chain of `AND` and `OR` can grow, which is
+/// evaluated and dropped link within link.
+const MOST_BYTES: usize = 4096;
 
 /// How deep parentheses may nest.
 const MOST_DEPTH: usize = 100;
@@ -450,7 +460,9 @@ mod tests {
         ] {
             assert_eq!(holds(expression), Err(message.to_owned()));
         }
-        assert!(holds(&"(".repeat(10_000)).unwrap_err().contains("too many nested"));
+        assert!(holds(&"(".repeat(4_000)).unwrap_err().contains("too many nested"));
+        let chain = format!("id = :n{}", " OR id = :n".repeat(100_000));
+        assert!(holds(&chain).unwrap_err().contains("exceeded the maximum allowed size; expression size: 1100007"));
     }
 
     #[test]
