@@ -87,9 +87,9 @@ fn a_page_nobody_prepared_runs_from_end_to_end() {
     assert_eq!(code(&output), 0, "{printed}\n{}", err(&output));
     for expected in [
         "Order processed successfully",
-        "Table Orders (key orderId): 1 items",
-        "Topic inventory: 1 messages",
-        "Topic payment: 1 messages",
+        "Table Orders (key orderId): 1 item",
+        "Topic inventory: 1 message",
+        "Topic payment: 1 message",
         "Hello from the Edge!",
         "Processing result: { result: 15 }",
         "\"product\"",
@@ -158,13 +158,18 @@ fn an_answer_is_marked_without_a_terminal() {
 #[test]
 fn a_conversation_reads_runs_answers_and_is_remembered() {
     let etude = Etude::new();
-    let said = "open edge/what-the-edge-is\nrun 1\nask edge/four-trips\nhint\nanswer 1044\nnonsense\nquit\n";
+    let said = "run\nopen edge/what-the-edge-is\nrun nonesuch\nrun 1\nask edge/four-trips\nhint\nanswer 1044\nnonsense\nquit\n";
     let output = etude.with_input(&["learn", "--plain"], said);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let heard = out(&output);
-    for expected in
-        ["Heading 1: What the edge is, and is not", "Hello from the Edge!", "1 of 1", "`nonsense` is nothing"]
-    {
+    for expected in [
+        "There is no example to run here. Open a lesson that has one",
+        "There is no example called nonesuch to run here. Here are: ",
+        "Heading 1: What the edge is, and is not",
+        "Hello from the Edge!",
+        "1 of 1",
+        "`nonsense` is nothing",
+    ] {
         assert!(heard.contains(expected), "`{expected}` is missing in\n{heard}");
     }
     let report = etude.run(&["report"]);

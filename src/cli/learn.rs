@@ -164,7 +164,15 @@ impl<'a, 'w> Conversation<'a, 'w> {
             .map(|(fence, _)| fence.example.clone());
         let found = in_lesson.as_deref().unwrap_or(name);
         let Some(example) = self.course.example(found).cloned() else {
-            return self.say(&format!("There is no runnable example `{name}` here."));
+            let here = self.current().map(Lesson::runnable).unwrap_or_default();
+            let names: Vec<&str> = here.iter().map(|(fence, _)| fence.name.as_str()).collect();
+            let instead = if names.is_empty() {
+                "Open a lesson that has one; say contents.".to_owned()
+            } else {
+                format!("Here are: {}.", names.join(", "))
+            };
+            let called = if name.is_empty() { String::new() } else { format!(" called {name}") };
+            return self.say(&format!("There is no example{called} to run here. {instead}"));
         };
         let offers = runs::offers(&example);
         let chosen =

@@ -129,6 +129,7 @@ fn escape_stops_a_run_and_only_then_goes_back() {
     assert!(desk.press(KeyCode::Esc));
     assert!(matches!(desk.actions.last(), Some(Action::Do(Effect::Stop(stopped))) if *stopped == id));
     desk.send(&Message::RunEnded(id, Box::new(Outcome::cancelled())));
+    assert!(!desk.shown().contains("Expected"), "{}", desk.shown());
     assert!(!desk.press(KeyCode::Esc));
 }
 
