@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::table::{micros, quantile, row};
 
-const CALLS: usize = 2_000;
+const CALLS: u32 = 20_000;
 
 /// `add(2, 40)`: read, compiled, instantiated and called; then called again and again.
 pub fn export_calls(course: &Course) {
@@ -21,8 +21,7 @@ pub fn export_calls(course: &Course) {
     single.sort_by(f64::total_cmp);
     let first = quantile(&single, 0.5);
     row("run of a small module: read, compile, call once", "", single);
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-    let each = (0..21).map(|_| (run(example, 1 + CALLS) - first) / CALLS as f64).collect();
+    let each = (0..15).map(|_| (run(example, 1 + CALLS as usize) - first) / f64::from(CALLS)).collect();
     row("one more call of an export, traced", "", each);
 }
 
