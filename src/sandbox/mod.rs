@@ -52,8 +52,9 @@ pub fn sandbox(kind: Kind) -> &'static dyn Sandbox {
 }
 
 /// Runs `program` on a thread of its own with [`THREAD_STACK`] bytes of stack, and waits for it. A panic of ours becomes an
-/// [`Status::Internal`] outcome, so that the caller's screen lives on.
+/// [`Status::Internal`] outcome, so that the caller's screen lives on. Whoever asks for more than [`Limits::MOST`] gets that.
 pub fn run_to_end(program: &Program, input: &Input, limits: &Limits, trace: &mut dyn Trace, stop: &Stop) -> Outcome {
+    let limits = &limits.clamped();
     std::thread::scope(|scope| {
         let run = std::thread::Builder::new()
             .name(format!("sandbox-{}", program.kind))
