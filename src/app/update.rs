@@ -262,7 +262,13 @@ fn take_course(state: &mut State, course: Arc<Course>, effects: &mut Vec<Effect>
     let faults: Vec<_> = course.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).collect();
     state.shared.notice = faults.first().map(|first| {
         let more = if faults.len() > 1 { format!(" (and {} more)", faults.len() - 1) } else { String::new() };
-        Notice { text: format!("{first}{more}"), is_fault: true }
+        // One line has no room for the rule's name: `etude check` gives it.
+        let place = match first.position {
+            Some(position) => format!("{}:{position}: ", first.file),
+            None if first.file.is_empty() => String::new(),
+            None => format!("{}: ", first.file),
+        };
+        Notice { text: format!("{place}{}{more}", first.message), is_fault: true }
     });
     if course.modules.is_empty() && !state.shared.course.modules.is_empty() {
         return;

@@ -124,6 +124,8 @@ fn a_failure_marks_its_line_in_the_source() {
 #[test]
 fn escape_stops_a_run_and_only_then_goes_back() {
     let mut desk = Desk::new(80, 24);
+    let bench = desk.state.bench.as_mut().expect("an example is open");
+    bench.offers[0].expect.console = vec!["what it never prints".to_owned()];
     desk.keys("r");
     let id = desk.run_id();
     assert!(desk.press(KeyCode::Esc));
