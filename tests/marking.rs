@@ -8,6 +8,8 @@ mod beside;
 mod fooling;
 #[path = "marking/seed.rs"]
 mod seed;
+#[path = "marking/unseen.rs"]
+mod unseen;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -79,7 +81,12 @@ struct Sample {
 }
 
 fn samples() -> Vec<Samples> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/marking");
+    read_samples(Path::new("tests/marking"))
+}
+
+/// The tables of samples in `folder` of the repository.
+fn read_samples(folder: &Path) -> Vec<Samples> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let tables = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
     tables.map(|path| toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap()).collect()

@@ -5,6 +5,7 @@
 mod clause;
 mod common;
 mod frame;
+mod idiom;
 mod polarity;
 mod prose;
 mod stem;
@@ -13,6 +14,7 @@ mod token;
 pub(crate) use clause::{Clause, clauses};
 pub(crate) use common::{is_common, is_function_word};
 pub(crate) use frame::{Frame, frames};
+pub(crate) use idiom::idioms;
 pub(crate) use polarity::{Negator, is_negator, negators};
 pub(crate) use prose::{is_shuffled, latin_share};
 pub(crate) use stem::{Stems, fold};
@@ -28,6 +30,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) clauses: Vec<Clause>,
     /// The words that deny, with the tokens they deny.
     pub(crate) negators: Vec<Negator>,
+    /// Whether each token belongs to an idiom, and so stands for nothing by itself.
+    pub(crate) idiomatic: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -36,7 +40,8 @@ impl<'a> Reading<'a> {
         let tokens = tokens(text, stems);
         let clauses = clauses(&tokens);
         let negators = clauses.iter().flat_map(|clause| negators(&tokens, clause)).collect();
-        Self { text, tokens, clauses, negators }
+        let idiomatic = idioms(&tokens);
+        Self { text, tokens, clauses, negators, idiomatic }
     }
 
     /// The tokens of `clause`.

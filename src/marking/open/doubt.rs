@@ -169,6 +169,7 @@ fn denies_throughout(reading: &Reading, findings: &Findings) -> bool {
     let denying = reading
         .negators
         .iter()
+        .filter(|negator| reading.tokens[negator.at].word != "nor")
         .filter(|negator| negator.undone.is_none() && !said().any(|(_, found)| found.tokens.contains(&negator.at)));
     let denying = denying.count();
     denying >= 4 && denying >= reading.clauses.len()

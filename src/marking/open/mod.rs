@@ -37,7 +37,7 @@ pub(crate) fn mark(question: &Question, open: &Open, answer: &str) -> Mark {
     let index = Index::new(&reading, &rubric.vocabulary, &given);
     let standings = Standings::judge(&reading, &index, &rubric, &given::runs(question, stems));
     let findings = Findings::gather(&reading, &index, &rubric, &standings);
-    let mut mark = sheet::write(open, &reading, &standings, &findings);
+    let mut mark = sheet::write(open, &reading, &index, &standings, &findings);
     match doubt::about_findings(open, &reading, &index, &standings, &findings, mark.score) {
         Some(doubt) if doubt.reason == Withheld::SelfContradicting => {
             sheet::withheld(open, doubt, std::mem::take(&mut mark.points))

@@ -11,14 +11,15 @@ use crate::{
     marking::{
         language::Reading,
         mark::{Evidence, Mark, PointMark, Verdict},
-        rubric::Found,
+        rubric::{Found, Index},
     },
 };
 
 /// The mark for what was found.
-pub(super) fn write(open: &Open, reading: &Reading, standings: &Standings, findings: &Findings) -> Mark {
-    let mut points: Vec<PointMark> =
-        open.points.iter().zip(&findings.points).map(|(point, finding)| point_mark(point, finding, reading)).collect();
+pub(super) fn write(open: &Open, reading: &Reading, index: &Index, standings: &Standings, findings: &Findings) -> Mark {
+    let mut points: Vec<PointMark> = std::iter::zip(&open.points, &findings.points)
+        .map(|(point, finding)| point_mark(point, finding, reading, index))
+        .collect();
     points.extend(standings.misconceptions.iter().map(|(number, found)| {
         let belief = &open.misconceptions[*number];
         PointMark {
@@ -76,12 +77,15 @@ fn not_marked(point: &Point) -> PointMark {
     }
 }
 
-fn point_mark(point: &Point, finding: &PointFinding, reading: &Reading) -> PointMark {
+fn point_mark(point: &Point, finding: &PointFinding, reading: &Reading, index: &Index) -> PointMark {
     let verdict = finding.verdict();
-    let first = |found: &[(usize, Found)]| found.first().map(|(_, found)| evidence(found, reading));
+    let tightest = |found: &[(usize, Found)]| {
+        let found = found.iter().map(|(_, found)| found).min_by_key(|found| (found.spread(index), found.first()));
+        found.map(|found| evidence(found, reading))
+    };
     let evidence: Vec<Evidence> = match verdict {
-        Verdict::Met => first(&finding.said).into_iter().collect(),
-        Verdict::Contradicted => first(&finding.said).into_iter().chain(first(&finding.denied)).collect(),
+        Verdict::Met => tightest(&finding.said).into_iter().collect(),
+        Verdict::Contradicted => tightest(&finding.said).into_iter().chain(tightest(&finding.denied)).collect(),
         Verdict::Partly => finding.named.first().map(|found| evidence(found, reading)).into_iter().collect(),
         Verdict::NotFound => Vec::new(),
     };

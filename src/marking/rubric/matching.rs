@@ -6,10 +6,17 @@ use super::{
     pattern::{Pattern, Slot},
     vocabulary::{TermId, Vocabulary},
 };
-use crate::marking::language::{Clause, Reading, Token, is_function_word};
+use crate::marking::language::{Clause, Pause, Reading, Token, is_function_word, is_negator};
 
-/// How many tokens a phrasing may stretch over.
-const WINDOW: usize = 16;
+/// How far the words of a phrasing may stand apart, in the measure of [`step`]: two words that meet by chance are common,
+/// three are rare.
+const WINDOW: usize = 22;
+const WINDOW_OF_TWO: usize = 15;
+/// How much farther a place that denies by itself may stand and still be preferred: in *if nobody visits, you pay nothing*
+/// it is *nobody*, not the *visits* it denies, that is meant.
+const DENYING: usize = 6;
+/// The same for a place with words that neither the question nor a hint gave.
+const UNGIVEN: usize = 3;
 /// How many function words may stand between the words of a phrase.
 const GAP: usize = 2;
 
@@ -18,6 +25,20 @@ pub(crate) struct Index {
     terms: Vec<Vec<TermId>>,
     /// Whether each token was given in the question or a hint, under any of the words it stands for.
     given: Vec<bool>,
+    /// How far each token stands from the start of the text, in the measure of [`step`].
+    places: Vec<usize>,
+}
+
+/// How far a token stands from the one before: function words hardly part two ideas, other words do, and a pause or the
+/// start of another statement (*…, which …*, *… so …*) parts them more.
+fn step(token: &Token) -> usize {
+    let word = if is_function_word(&token.word) { 1 } else { 2 };
+    let pause = usize::from(token.pause != Pause::None);
+    let statement = match token.word.as_str() {
+        "which" | "who" | "whose" | "so" | "because" | "although" | "therefore" | "hence" | "thus" => 3,
+        _ => 0,
+    };
+    word + pause + statement
 }
 
 impl Index {
@@ -25,7 +46,11 @@ impl Index {
     pub(crate) fn new(reading: &Reading, vocabulary: &Vocabulary, given: &HashSet<String>) -> Self {
         let mut known: HashMap<&str, Vec<TermId>> = HashMap::new();
         let mut terms = Vec::with_capacity(reading.tokens.len());
-        for token in &reading.tokens {
+        for (token, idiomatic) in std::iter::zip(&reading.tokens, &reading.idiomatic) {
+            if *idiomatic {
+                terms.push(Vec::new());
+                continue;
+            }
             let right = given.contains(&token.stem);
             terms.push(known.entry(&token.word).or_insert_with(|| vocabulary.terms_of(token, right)).clone());
         }
@@ -34,7 +59,16 @@ impl Index {
                 given.contains(&token.stem) || terms.iter().any(|&term| vocabulary.is_given(term, given))
             })
             .collect();
-        Self { terms, given }
+        let places = reading.tokens.iter().scan(0, |place, token| {
+            *place += step(token);
+            Some(*place)
+        });
+        Self { terms, given, places: places.collect() }
+    }
+
+    /// How far the tokens `first` and `last` stand apart.
+    fn apart(&self, first: usize, last: usize) -> usize {
+        self.places[last] - self.places[first]
     }
 
     /// Whether the token at `at` was given.
@@ -75,6 +109,17 @@ impl Found {
             .any(|negator| self.tokens.iter().any(|&token| negator.denies(token)))
     }
 
+    /// How far its words stand apart: the less, the surer that they belong together.
+    pub(crate) fn spread(&self, index: &Index) -> usize {
+        index.apart(self.first(), self.last())
+    }
+
+    /// Whether it only puts two words side by side: *triggers and queues* says nothing of either.
+    fn is_enumeration(&self, tokens: &[Token]) -> bool {
+        let joined = |at: usize| matches!(tokens[at].word.as_str(), "and" | "or");
+        matches!(*self.tokens, [first, last] if last == first + 2 && joined(first + 1))
+    }
+
     /// Whether it says more than what was given.
     pub(crate) fn is_earned(&self, index: &Index) -> bool {
         self.tokens.iter().any(|&at| !index.is_given(at))
@@ -83,39 +128,51 @@ impl Found {
 
 /// Every place where `pattern` is met in `clause`, at most one for each place of its first slot.
 pub(crate) fn find(pattern: &Pattern, clause: &Clause, reading: &Reading, index: &Index) -> Vec<Found> {
-    let places: Vec<Vec<Vec<usize>>> =
-        pattern.slots.iter().map(|slot| occurrences(slot, clause, &reading.tokens, index)).collect();
+    let mut places = Vec::with_capacity(pattern.slots.len());
+    for slot in &pattern.slots {
+        let of_slot = occurrences(slot, clause, &reading.tokens, index);
+        if of_slot.is_empty() {
+            return Vec::new();
+        }
+        places.push(of_slot);
+    }
     let Some((anchors, others)) = places.split_first() else {
         return Vec::new();
     };
-    if places.iter().any(Vec::is_empty) {
-        return Vec::new();
-    }
-    anchors.iter().filter_map(|anchor| complete(anchor, others)).collect()
+    let found = anchors.iter().filter_map(|anchor| complete(anchor, others, reading, index));
+    found.filter(|found| others.is_empty() || !found.is_enumeration(&reading.tokens)).collect()
 }
 
 /// `anchor` with the nearest free occurrence of every other slot.
-fn complete(anchor: &[usize], others: &[Vec<Vec<usize>>]) -> Option<Found> {
+fn complete(anchor: &[usize], others: &[Vec<Vec<usize>>], reading: &Reading, index: &Index) -> Option<Found> {
     let mut tokens = anchor.to_vec();
+    let window = if others.len() == 1 { WINDOW_OF_TWO } else { WINDOW };
+    let bonus = |place: &[usize]| {
+        if place.iter().any(|&token| is_negator(&reading.tokens[token].word)) {
+            DENYING
+        } else if place.iter().any(|&token| !index.is_given(token)) {
+            UNGIVEN
+        } else {
+            0
+        }
+    };
     for places in others {
         let nearest = places
             .iter()
             .filter(|place| place.iter().all(|token| !tokens.contains(token)))
-            .map(|place| (stretch(&tokens, place), place))
-            .min_by_key(|(stretch, _)| *stretch)?;
-        if nearest.0 > WINDOW {
-            return None;
-        }
+            .map(|place| (stretch(&tokens, place, index), place))
+            .filter(|(stretch, _)| *stretch <= window)
+            .min_by_key(|(stretch, place)| stretch.saturating_sub(bonus(place)))?;
         tokens.extend_from_slice(nearest.1);
     }
     tokens.sort_unstable();
     Some(Found { tokens })
 }
 
-/// How many tokens `tokens` and `place` stretch over together.
-fn stretch(tokens: &[usize], place: &[usize]) -> usize {
-    let all = || tokens.iter().chain(place);
-    all().max().zip(all().min()).map_or(0, |(last, first)| last - first + 1)
+/// How far `tokens` and `place` stretch together.
+fn stretch(tokens: &[usize], place: &[usize], index: &Index) -> usize {
+    let all = || tokens.iter().chain(place).copied();
+    all().min().zip(all().max()).map_or(0, |(first, last)| index.apart(first, last))
 }
 
 /// Every place where an alternative of `slot` stands in `clause`.
@@ -173,6 +230,21 @@ mod tests {
         assert_eq!(met("cold_start", "a cold start"), (true, false));
         assert_eq!(met("pay_for_use", "pay only for the use"), (true, false));
         assert_eq!(met("cold_start", "cold engines start"), (false, false));
+    }
+
+    #[test]
+    fn words_far_apart_or_side_by_side_do_not_meet() {
+        let far =
+            "It lets a writer finish small chapters that the printer sets whenever a page arrives, and then scales.";
+        assert_eq!(met("small + scale", far), (false, false));
+        assert_eq!(met("small + scale", "Small parts of it scale."), (true, false));
+        assert_eq!(met("trigger + queue", "There are triggers and queues."), (false, false));
+        assert_eq!(met("instance + scale", "It scales, for instance."), (false, false));
+    }
+
+    #[test]
+    fn who_is_absent_is_meant_rather_than_what_they_do_not() {
+        assert_eq!(met("pay_nothing + nobody|visit", "If nobody visits, you pay nothing."), (true, false));
     }
 
     #[test]

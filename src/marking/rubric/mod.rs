@@ -3,8 +3,9 @@
 //! The pattern language: a phrasing is slots joined by ` + `; a slot is alternatives joined by `|`; the words of an
 //! alternative are joined by `_` and stand in that order, with at most two function words between them; `word*` is a
 //! prefix, `#` any number, and `not` any word that denies. All slots of a phrasing must be met by different words of one
-//! clause, near one another; their order does not matter. Words are compared by stem, spelling variants and typing slips
-//! allowed.
+//! clause, near one another (two slots nearer than three); their order does not matter, but two words joined only by *and*
+//! or *or* meet nothing. Words are compared by stem, spelling variants and typing slips allowed; idioms (*for instance*)
+//! stand for none of their words.
 
 mod matching;
 mod pattern;

@@ -118,7 +118,7 @@ impl Vocabulary {
 fn is_slip(typed: &str, meant: &str) -> bool {
     let letters = meant.chars().count();
     let allowed = if letters <= 6 { 1 } else { 2 };
-    letters >= 4
+    letters >= 5
         && typed.chars().next() == meant.chars().next()
         && typed.chars().count().abs_diff(letters) <= allowed
         && strsim::osa_distance(typed, meant) <= allowed
