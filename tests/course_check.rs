@@ -71,7 +71,7 @@ fn a_sound_course_passes() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         (text.as_str(), output.status.code()),
-        ("C: 1 modules, 1 lessons, 1 examples, 1 questions: no fault\n", Some(0))
+        ("C: 1 module, 1 lesson, 1 example, 1 question: no fault\n", Some(0))
     );
 }
 

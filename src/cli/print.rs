@@ -8,7 +8,7 @@ use std::{
 use crate::{
     course::Example,
     sandbox::{Basis, Outcome, Status},
-    trace::{Event, EventKind, Level, Panel, PlanProgress, PlanStep, Recorder, SpanId, VirtualTime},
+    trace::{Event, EventKind, Level, Panel, PlanProgress, PlanStep, Recorder, SpanId, VirtualTime, counted},
 };
 
 /// How many items, messages or lines of one state panel are printed; `--json` has them all.
@@ -186,10 +186,6 @@ fn state(out: &mut dyn Write, panel: &Panel) -> io::Result<()> {
             some(out, text.lines().map(str::to_owned))
         }
     }
-}
-
-fn counted(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn some(out: &mut dyn Write, lines: impl Iterator<Item = String>) -> io::Result<()> {

@@ -152,6 +152,12 @@ fn brief(text: impl Into<String>) -> String {
     text
 }
 
+/// A number of things in words: `1 item`, `2 items`.
+#[must_use]
+pub fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
 /// Shorthands every sandbox uses.
 impl dyn Trace + '_ {
     /// Records the beginning of a span and returns its name.

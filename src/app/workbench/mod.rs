@@ -205,7 +205,7 @@ impl WorkbenchState {
         };
         let faults = match bench.faults.len() {
             0 => String::new(),
-            count => format!(" · {}", panels::counted(count, "fault")),
+            count => format!(" · {}", crate::trace::counted(count, "fault")),
         };
         let event = bench.event_name();
         let right = if event.is_empty() { faults } else { format!("event: {event}{faults}") };

@@ -8,7 +8,7 @@ use crate::{
         editor::rows,
         sheet::{Piece, Sheet, Tone, clipped, fitted, printable},
     },
-    trace::{Message, Panel, PlanProgress, PlanStep, Row},
+    trace::{Message, Panel, PlanProgress, PlanStep, Row, counted},
 };
 
 /// The widest a column of a table gets, in cells.
@@ -38,11 +38,6 @@ pub(super) fn lay_out(sheet: &mut Sheet, panels: &[&Panel]) {
             }
         }
     }
-}
-
-/// `one item`, `2 items`.
-pub(super) fn counted(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn table(sheet: &mut Sheet, name: &str, key: &[String], items: &[Value]) {

@@ -103,7 +103,7 @@ fn runs_on(sheet: &mut Sheet, bench: &Bench) {
         }
     }
     if let Some(more) = offer.input.steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
-        sheet.text(Tone::Quiet, &format!("… and {}", panels::counted(more, "more step")));
+        sheet.text(Tone::Quiet, &format!("… and {}", crate::trace::counted(more, "more step")));
     }
 }
 
@@ -122,7 +122,7 @@ fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
     }
     sheet.line(&head);
     if run.dropped() > 0 {
-        let text = format!("{} happened beyond what is kept", panels::counted(run.dropped(), "more thing"));
+        let text = format!("{} happened beyond what is kept", crate::trace::counted(run.dropped(), "more thing"));
         sheet.text(Tone::Caution, &text);
     }
     predicted(sheet, run);
@@ -152,7 +152,7 @@ pub fn running_words(run: &Run, now_ms: u64) -> String {
 
 fn running(sheet: &mut Sheet, run: &Run, now_ms: u64) {
     sheet.line(&[Piece::new(Tone::Strong, running_words(run, now_ms))]);
-    let told = panels::counted(run.events().len(), "event");
+    let told = crate::trace::counted(run.events().len(), "event");
     sheet.text(Tone::Quiet, &format!("{told} so far. Esc stops it."));
 }
 

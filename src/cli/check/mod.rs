@@ -16,6 +16,7 @@ use crate::{
     course::{self, Course, Files, Folder},
     diagnostic::{Diagnostic, Severity},
     sandbox::Stop,
+    trace::counted,
 };
 
 #[derive(Debug, Args)]
@@ -125,12 +126,12 @@ fn print(
     };
     writeln!(
         world.out,
-        "{}: {} modules, {} lessons, {} examples, {} questions: {told}",
-        course.title,
-        course.modules.len(),
-        course.lessons().count(),
-        course.examples.len(),
-        course.questions().count(),
+        "{}: {}, {}, {}, {}: {told}",
+        if course.title.is_empty() { "a course without a title" } else { &course.title },
+        counted(course.modules.len(), "module"),
+        counted(course.lessons().count(), "lesson"),
+        counted(course.examples.len(), "example"),
+        counted(course.questions().count(), "question"),
     )?;
     Ok(())
 }

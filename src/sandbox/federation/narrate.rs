@@ -9,7 +9,7 @@ use super::{
     execute::{Execution, FetchRecord},
     plan::Plan,
 };
-use crate::trace::{Panel, PlanProgress, SpanId, Trace, VirtualTime};
+use crate::trace::{Panel, PlanProgress, SpanId, Trace, VirtualTime, counted};
 
 /// The most characters of a response that are shown.
 const MOST_SHOWN: usize = 20_000;
@@ -101,7 +101,7 @@ fn answer(fetch: &FetchRecord) -> String {
         Ok(response) => match response.get("errors").and_then(Value::as_array) {
             Some(errors) => {
                 let first = errors.first().and_then(|error| error.get("message")).and_then(Value::as_str);
-                format!("{} error(s): {}", errors.len(), first.unwrap_or("no message"))
+                format!("{}: {}", counted(errors.len(), "error"), first.unwrap_or("no message"))
             }
             None => "answered".to_owned(),
         },

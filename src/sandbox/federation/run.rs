@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     sandbox::{Basis, Fact, Input, Limit, Limits, Location, Measurement, Outcome, Program, ProgramError, Stop},
-    trace::{Panel, Row, SpanId, Trace, VirtualTime},
+    trace::{Panel, Row, SpanId, Trace, VirtualTime, counted},
 };
 
 /// Where a run's modelled times come from.
@@ -35,7 +35,7 @@ pub fn run(program: &Program, input: &Input, limits: &Limits, trace: &mut (dyn T
     let composing = began.elapsed();
     let Some(supergraph) = composition.supergraph.clone() else {
         let errors = composition.errors().count();
-        trace.end(VirtualTime(0), span, false, format!("{errors} error(s)"), None);
+        trace.end(VirtualTime(0), span, false, counted(errors, "error"), None);
         return failure::of_composition(&composition);
     };
     trace.end(VirtualTime(0), span, true, format!("{} types", supergraph.merged.types.len()), None);
@@ -152,7 +152,7 @@ impl Run<'_> {
                 return Err(Box::new(self.refused(refusal, &request, &file)));
             }
         };
-        trace.end(at, planning, true, format!("{} step(s)", answer.plan.steps), None);
+        trace.end(at, planning, true, counted(answer.plan.steps, "step"), None);
         Self::tell(&answer, name, span, trace, tally);
         if answer.execution.cut_short {
             return Err(Box::new(if self.stop.is_requested() { Outcome::cancelled() } else { self.out_of_time() }));
@@ -167,7 +167,7 @@ impl Run<'_> {
         let errors = answer.response.get("errors").and_then(Value::as_array).map_or(0, Vec::len);
         let detail = match errors {
             0 => "data, no errors".to_owned(),
-            count => format!("data, {count} error(s)"),
+            count => format!("data, {}", counted(count, "error")),
         };
         trace.end(end, span, errors == 0, detail, Some(MODEL));
         tally.planning += answer.planning;
