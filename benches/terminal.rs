@@ -1,7 +1,7 @@
 //! What a person feels, measured from outside through a pseudo-terminal: first frame, key to frame, memory at rest. Beside
 //! it, in the same run, the same for `presenterm` when it is on the PATH.
 //!
-//! `cargo bench --bench terminal`
+//! `cargo bench --bench terminal`; `ETUDE_BINARY` names another build to measure.
 
 use std::{
     io::{Read, Write},
@@ -145,7 +145,7 @@ fn on_path(name: &str) -> Option<PathBuf> {
 
 fn main() -> ExitCode {
     let data = tempfile::tempdir().expect("a temporary folder");
-    let etude = PathBuf::from(env!("CARGO_BIN_EXE_etude"));
+    let etude = std::env::var_os("ETUDE_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_etude").into(), PathBuf::from);
     println!("{COLUMNS}x{ROWS}, {STARTS} starts, {KEYS} keys");
     let lesson = ["learn", "--lesson", "serverless/what-faas-is"];
     measure("etude", &etude, &lesson, &[b"j", b"j", b"j", b"k"], data.path());
