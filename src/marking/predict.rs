@@ -7,8 +7,8 @@ use super::{
 };
 use crate::course::Predict;
 
-/// Marks a prediction against what the run gave. Space around lines and the kind of quotes do not matter, and JSON is
-/// compared as JSON.
+/// Marks a prediction against what the run gave. Space around lines and the kind of quotes do not matter, JSON is compared as
+/// JSON, and a number may leave out its unit or part its thousands.
 pub(super) fn mark(predict: &Predict, text: &str, decided: Option<&Decision>) -> Mark {
     if text.trim().is_empty() {
         return blank();
@@ -25,7 +25,22 @@ pub(super) fn mark(predict: &Predict, text: &str, decided: Option<&Decision>) ->
 }
 
 fn same(one: &str, other: &str) -> bool {
-    lines(one) == lines(other) || json(one).is_some_and(|value| json(other) == Some(value))
+    lines(one) == lines(other)
+        || json(one).is_some_and(|value| json(other) == Some(value))
+        || quantity(one).is_some_and(|(number, unit)| {
+            quantity(other).is_some_and(|(expected, of)| {
+                number == expected && (unit.is_empty() || of.is_empty() || unit.eq_ignore_ascii_case(of))
+            })
+        })
+}
+
+/// One line that is a number, without commas between its digits, and what stands behind it: `8,002 ms` is `8002` and `ms`.
+fn quantity(text: &str) -> Option<(String, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '-')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let is_quantity = number.ends_with(|c: char| c.is_ascii_digit()) && unit.split_whitespace().count() <= 1;
+    is_quantity.then(|| (number.replace(',', ""), unit.trim()))
 }
 
 /// `text` as JSON, if it is JSON with a structure or a string in it.
@@ -78,6 +93,16 @@ mod tests {
             ("a\n b\n", "a\nb"),
         ] {
             assert!(marked(text, printed).score > 0.5, "{text} for {printed}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_leave_out_its_unit_but_not_change_it() {
+        for (text, printed) in [("1", "1 ms"), ("1ms", "1 ms"), ("8,002", "8002"), ("8,002 MS", "8002 ms")] {
+            assert!(marked(text, printed).score > 0.5, "{text} for {printed}");
+        }
+        for (text, printed) in [("1 s", "1 ms"), ("2", "1 ms"), ("1.0.0", "1.0"), ("8002 ms or so", "8002 ms")] {
+            assert!(marked(text, printed).score < 0.5, "{text} for {printed}");
         }
     }
 
