@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     course::{Course, Example, Lesson, Module, Question},
+    diagnostic::Severity,
     progress::Summary,
 };
 
@@ -60,6 +61,25 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong; such a notice stays until it no longer holds.
     pub is_fault: bool,
+}
+
+impl Notice {
+    /// The first thing to mend in `course`, and how many more there are; `None` when nothing is.
+    pub(super) fn of_faults(course: &Course) -> Option<Self> {
+        let mut faults = course.diagnostics.iter().filter(|fault| fault.severity == Severity::Error);
+        let first = faults.next()?;
+        let more = match faults.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        // One line has no room for the rule's name: `etude check` gives it.
+        let place = match first.position {
+            Some(position) => format!("{}:{position}: ", first.file),
+            None if first.file.is_empty() => String::new(),
+            None => format!("{}: ", first.file),
+        };
+        Some(Self { text: format!("{place}{}{more}", first.message), is_fault: true })
+    }
 }
 
 /// What lies over the screen and takes the keys.
@@ -165,7 +185,8 @@ impl State {
     /// A workbench on `course`, at home, in a window of no size yet.
     #[must_use]
     pub fn new(course: Arc<Course>, progress: Summary, settings: Settings, now_ms: u64) -> Self {
-        let shared = Shared { course, progress, settings, now_ms, ..Shared::default() };
+        let notice = Notice::of_faults(&course);
+        let shared = Shared { course, progress, settings, now_ms, notice, ..Shared::default() };
         let home = HomeState::new(&shared);
         Self {
             shared,
@@ -233,5 +254,21 @@ impl State {
             Place::Quiz { .. } => self.quiz.title(shared),
             Place::Progress => self.progress.title(shared),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+
+    #[test]
+    fn a_course_that_is_broken_when_it_is_opened_says_so() {
+        let fault = |message: &str| Diagnostic::error("course::x", message).in_file("course.toml");
+        let broken = Course { diagnostics: vec![fault("no title"), fault("no id")], ..Course::default() };
+        let state = |course| State::new(Arc::new(course), Summary::default(), Settings::default(), 0);
+        let notice = state(broken).shared.notice.map(|notice| notice.text);
+        assert_eq!(notice.as_deref(), Some("course.toml: no title (and 1 more)"));
+        assert_eq!(state(Course::default()).shared.notice, None);
     }
 }

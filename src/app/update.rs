@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     course::Course,
-    diagnostic::Severity,
     progress::{Entry, Record},
 };
 
@@ -259,17 +258,7 @@ fn record_it(state: &mut State, record: Record, effects: &mut Vec<Effect>) {
 
 /// Takes a course that was read again. A file that cannot be read any more keeps its last good lesson, and the fault is said.
 fn take_course(state: &mut State, course: Arc<Course>, effects: &mut Vec<Effect>) {
-    let faults: Vec<_> = course.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).collect();
-    state.shared.notice = faults.first().map(|first| {
-        let more = if faults.len() > 1 { format!(" (and {} more)", faults.len() - 1) } else { String::new() };
-        // One line has no room for the rule's name: `etude check` gives it.
-        let place = match first.position {
-            Some(position) => format!("{}:{position}: ", first.file),
-            None if first.file.is_empty() => String::new(),
-            None => format!("{}: ", first.file),
-        };
-        Notice { text: format!("{place}{}{more}", first.message), is_fault: true }
-    });
+    state.shared.notice = Notice::of_faults(&course);
     if course.modules.is_empty() && !state.shared.course.modules.is_empty() {
         return;
     }
