@@ -225,7 +225,7 @@ pub fn last(shared: &Shared) -> Option<Place> {
         Place::Lesson { lesson, .. } => shared.lesson(lesson).is_some(),
         Place::Workbench { example, .. } => shared.example(example).is_some(),
         Place::Quiz { module, .. } => shared.module(module).is_some(),
-        Place::Home | Place::Progress => false,
+        Place::Home | Place::Progress | Place::Review | Place::Test => false,
     };
     exists.then_some(place)
 }

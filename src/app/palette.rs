@@ -158,7 +158,12 @@ impl PaletteState {
 
 fn entries(shared: &Shared, keys: &[KeyHint]) -> Vec<Entry> {
     let go = |sort, name: &str, place| Entry { sort, name: name.to_owned(), does: Chosen::Go(place) };
-    let mut entries = vec![go("screen", "Home", Place::Home), go("screen", "Progress", Place::Progress)];
+    let mut entries = vec![
+        go("screen", "Home", Place::Home),
+        go("screen", "Progress", Place::Progress),
+        go("screen", "Review", Place::Review),
+        go("screen", "Self-test", Place::Test),
+    ];
     for module in &shared.course.modules {
         entries.extend(module.lessons.iter().map(|lesson| go("lesson", &lesson.title, Place::lesson(&lesson.id))));
         let Some(quiz) = &module.quiz else { continue };

@@ -31,6 +31,10 @@ pub enum Place {
     },
     /// What has been done.
     Progress,
+    /// The cards that are due today.
+    Review,
+    /// A self-test, and the sheets of those before.
+    Test,
 }
 
 impl Place {
@@ -58,6 +62,8 @@ impl fmt::Display for Place {
         let (name, id, sign, rest) = match self {
             Self::Home => return f.write_str("home"),
             Self::Progress => return f.write_str("progress"),
+            Self::Review => return f.write_str("review"),
+            Self::Test => return f.write_str("test"),
             Self::Lesson { lesson, anchor } => ("lesson", lesson, '#', anchor),
             Self::Workbench { example, event } => ("example", example, '@', event),
             Self::Quiz { module, question } => ("quiz", module, '@', question),
@@ -83,6 +89,8 @@ impl FromStr for Place {
         match text.split_once(':') {
             None if text == "home" => Ok(Self::Home),
             None if text == "progress" => Ok(Self::Progress),
+            None if text == "review" => Ok(Self::Review),
+            None if text == "test" => Ok(Self::Test),
             Some(("lesson", rest)) if !rest.is_empty() => {
                 let (lesson, anchor) = split(rest, '#');
                 Ok(Self::Lesson { lesson, anchor })

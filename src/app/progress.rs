@@ -367,7 +367,18 @@ fn done_words(entry: &Entry, shared: &Shared) -> Option<(Place, String)> {
         }
         Record::Contested { question: id, .. } => (question(id)?, "contested:".to_owned()),
         Record::SelfGraded { question: id, .. } => (question(id)?, "graded:".to_owned()),
-        Record::Read { .. } | Record::Drafted { .. } | Record::Left { .. } | Record::Set { .. } => return None,
+        Record::FollowedUp { question: id, .. } => (question(id)?, "completed an answer:".to_owned()),
+        Record::Read { .. }
+        | Record::Drafted { .. }
+        | Record::Left { .. }
+        | Record::Set { .. }
+        | Record::Reviewed { .. }
+        | Record::ReviewUndone { .. }
+        | Record::Buried { .. }
+        | Record::Suspended { .. }
+        | Record::TestBegan { .. }
+        | Record::TestAnswered { .. }
+        | Record::TestEnded { .. } => return None,
     };
     Some((place, format!("{verb} {what}")))
 }
@@ -399,6 +410,9 @@ mod tests {
             out_of: 4.0,
             withheld: None,
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
+            confidence: None,
+            hints: 0,
+            test: None,
         }
     }
 

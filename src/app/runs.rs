@@ -154,6 +154,9 @@ pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
         out_of: mark.out_of,
         withheld: mark.withheld.as_ref().and_then(word),
         missed: mark.points.iter().filter(is_missed).map(|point| point.id.clone()).collect(),
+        confidence: None,
+        hints: 0,
+        test: None,
     }
 }
 

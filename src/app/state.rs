@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     KeyHint, Place, Settings, Title, home::HomeState, lesson::LessonState, palette::PaletteState,
-    progress::ProgressState, quiz::QuizState, workbench::WorkbenchState,
+    progress::ProgressState, quiz::QuizState, review::ReviewState, self_test::SelfTestState, workbench::WorkbenchState,
 };
 use crate::{
     course::{Course, Example, Lesson, Module, Question},
@@ -33,6 +33,10 @@ pub struct State {
     pub quiz: QuizState,
     /// The progress screen.
     pub progress: ProgressState,
+    /// The review of cards that are due.
+    pub review: ReviewState,
+    /// The self-test.
+    pub self_test: SelfTestState,
     /// Whether the last key was the first of the two Ctrl-C that leave.
     pub(super) leaving: bool,
 }
@@ -198,6 +202,8 @@ impl State {
             workbench: WorkbenchState::default(),
             quiz: QuizState::default(),
             progress: ProgressState::default(),
+            review: ReviewState::default(),
+            self_test: SelfTestState::default(),
             leaving: false,
         }
     }
@@ -212,6 +218,8 @@ impl State {
             Place::Workbench { .. } => self.workbench.keys(shared),
             Place::Quiz { .. } => self.quiz.keys(shared),
             Place::Progress => self.progress.keys(shared),
+            Place::Review => self.review.keys(shared),
+            Place::Test => self.self_test.keys(shared),
         };
         if self.is_typing() {
             keys.push(KeyHint::new("F1", "help"));
@@ -239,6 +247,8 @@ impl State {
             Place::Workbench { .. } => self.workbench.is_typing(),
             Place::Quiz { .. } => self.quiz.is_typing(),
             Place::Lesson { .. } => self.lesson.is_typing(),
+            Place::Review => self.review.is_typing(),
+            Place::Test => self.self_test.is_typing(),
             Place::Home | Place::Progress => false,
         }
     }
@@ -253,6 +263,8 @@ impl State {
             Place::Workbench { .. } => self.workbench.title(shared),
             Place::Quiz { .. } => self.quiz.title(shared),
             Place::Progress => self.progress.title(shared),
+            Place::Review => self.review.title(shared),
+            Place::Test => self.self_test.title(shared),
         }
     }
 }

@@ -132,6 +132,8 @@ pub(super) fn everywhere(place: &Place) -> Vec<KeyHint> {
         keys.push(KeyHint::quiet("H", "home"));
     }
     keys.push(KeyHint::quiet("P", "progress"));
+    keys.push(KeyHint::quiet("R", "review"));
+    keys.push(KeyHint::quiet("T", "self-test"));
     keys.push(KeyHint::quiet("Ctrl-T", "colour theme: dark, light, none"));
     keys.push(KeyHint::quiet("m", "mouse on or off"));
     keys.push(KeyHint::quiet("Ctrl-Z", "suspend to the shell"));
@@ -160,6 +162,8 @@ fn on_key_of_the_house(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
         KeyCode::Esc | KeyCode::Char('q') => vec![Action::Back],
         KeyCode::Char('H') => vec![Action::Open(Place::Home)],
         KeyCode::Char('P') => vec![Action::Open(Place::Progress)],
+        KeyCode::Char('R') => vec![Action::Open(Place::Review)],
+        KeyCode::Char('T') => vec![Action::Open(Place::Test)],
         KeyCode::Char('m') => {
             let on = !state.shared.settings.mouse;
             state.shared.settings.mouse = on;
@@ -185,6 +189,8 @@ fn screen(state: &mut State, message: &Message) -> Reply {
         Place::Workbench { .. } => state.workbench.update(message, shared),
         Place::Quiz { .. } => state.quiz.update(message, shared),
         Place::Progress => state.progress.update(message, shared),
+        Place::Review => state.review.update(message, shared),
+        Place::Test => state.self_test.update(message, shared),
     }
 }
 
@@ -239,8 +245,10 @@ fn enter(state: &mut State, place: &Place, effects: &mut Vec<Effect>) {
         Place::Workbench { example, event } => state.workbench.open(example, event.as_deref(), shared),
         Place::Quiz { module, question } => state.quiz.open(module, question.as_deref(), shared),
         Place::Progress => state.progress.open(shared),
+        Place::Review => state.review.open(shared),
+        Place::Test => state.self_test.open(shared),
     };
-    if !matches!(place, Place::Home | Place::Progress) {
+    if !matches!(place, Place::Home | Place::Progress | Place::Review | Place::Test) {
         record_it(state, Record::Left { place: place.to_string() }, effects);
     }
     perform(state, actions, effects);
@@ -274,6 +282,8 @@ fn take_course(state: &mut State, course: Arc<Course>, effects: &mut Vec<Effect>
         state.workbench.update(&message, shared),
         state.quiz.update(&message, shared),
         state.progress.update(&message, shared),
+        state.review.update(&message, shared),
+        state.self_test.update(&message, shared),
     ];
     for actions in replies.into_iter().flatten() {
         perform(state, actions, effects);

@@ -96,6 +96,82 @@ pub enum Record {
         /// The ids of the points that were not met.
         #[serde(default)]
         missed: Vec<String>,
+        /// How sure the learner was before handing in, 1 (a guess) to 3 (certain); `None`: not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confidence: Option<u8>,
+        /// How many hints had been shown.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        hints: usize,
+        /// The self-test it was answered in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test: Option<String>,
+    },
+    /// The question that goes with a point that was not met was answered.
+    FollowedUp {
+        /// The question.
+        question: String,
+        /// The point.
+        point: String,
+        /// What the learner said to it.
+        text: String,
+        /// What it earned of the point.
+        earned: f64,
+        /// What the point is worth.
+        worth: f64,
+    },
+    /// A card was reviewed; its schedule is what its reviews add up to.
+    Reviewed {
+        /// The card.
+        card: String,
+        /// How well it was known: 1 (forgotten) to 4 (easy).
+        grade: u8,
+    },
+    /// The newest review of a card was taken back.
+    ReviewUndone {
+        /// The card.
+        card: String,
+    },
+    /// A card shall not come back before a time.
+    Buried {
+        /// The card.
+        card: String,
+        /// In milliseconds since 1970; 0: it may come back at once.
+        until: u64,
+    },
+    /// A card shall not come back until it is asked for.
+    Suspended {
+        /// The card.
+        card: String,
+        /// Whether it is suspended now.
+        on: bool,
+    },
+    /// A self-test was begun.
+    TestBegan {
+        /// Names this try; unique in the log.
+        test: String,
+        /// The questions, in the order they are asked.
+        questions: Vec<String>,
+        /// The time allowed, in minutes; `None`: as long as it takes.
+        minutes: Option<u32>,
+    },
+    /// A question of a self-test was answered, or answered anew; it is marked when the test ends.
+    TestAnswered {
+        /// The self-test.
+        test: String,
+        /// The question.
+        question: String,
+        /// The JSON of [`crate::marking::Answer`].
+        answer: serde_json::Value,
+        /// How sure the learner was, as in `Answered`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confidence: Option<u8>,
+    },
+    /// A self-test ended; `Answered` entries with its name say how.
+    TestEnded {
+        /// The self-test.
+        test: String,
+        /// Whether the time ran out.
+        in_time: bool,
     },
     /// A mark was contested; kept apart from the mark.
     Contested {
@@ -127,4 +203,9 @@ pub enum Record {
         /// Such as `light`.
         value: String,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

@@ -97,6 +97,12 @@ pub struct Attempt {
     pub withheld: Option<String>,
     /// The ids of the points that were not met.
     pub missed: Vec<String>,
+    /// How sure the learner was, 1 (a guess) to 3 (certain).
+    pub confidence: Option<u8>,
+    /// How many hints had been shown.
+    pub hints: usize,
+    /// The self-test it was answered in.
+    pub test: Option<String>,
 }
 
 impl Attempt {
@@ -188,7 +194,7 @@ impl Summary {
                 let question = self.question(question);
                 question.hints = question.hints.max(*hint);
             }
-            Record::Answered { question, answer, score, out_of, withheld, missed } => {
+            Record::Answered { question, answer, score, out_of, withheld, missed, confidence, hints, test } => {
                 let attempt = Attempt {
                     at,
                     answer: answer.clone(),
@@ -196,9 +202,18 @@ impl Summary {
                     out_of: *out_of,
                     withheld: withheld.clone(),
                     missed: missed.clone(),
+                    confidence: *confidence,
+                    hints: *hints,
+                    test: test.clone(),
                 };
                 self.question(question).attempts.push(attempt);
             }
+            Record::FollowedUp { .. } => {}
+            Record::Reviewed { .. }
+            | Record::ReviewUndone { .. }
+            | Record::Buried { .. }
+            | Record::Suspended { .. } => {}
+            Record::TestBegan { .. } | Record::TestAnswered { .. } | Record::TestEnded { .. } => {}
             Record::Contested { question, point, reason } => {
                 let contest = Contest { point: point.clone(), reason: reason.clone() };
                 self.question(question).contests.push(contest);
@@ -217,7 +232,15 @@ impl Summary {
     fn remember(&mut self, entry: &Entry) {
         if matches!(
             entry.record,
-            Record::Drafted { .. } | Record::Left { .. } | Record::Set { .. } | Record::Read { .. }
+            Record::Drafted { .. }
+                | Record::Left { .. }
+                | Record::Set { .. }
+                | Record::Read { .. }
+                | Record::Reviewed { .. }
+                | Record::ReviewUndone { .. }
+                | Record::Buried { .. }
+                | Record::Suspended { .. }
+                | Record::TestAnswered { .. }
         ) {
             return;
         }
@@ -271,6 +294,9 @@ mod tests {
             out_of: 4.0,
             withheld: withheld.map(str::to_owned),
             missed: Vec::new(),
+            confidence: None,
+            hints: 0,
+            test: None,
         }
     }
 

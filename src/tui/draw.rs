@@ -36,6 +36,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, cache: &mut Cac
         Place::Workbench { .. } => screens::workbench::draw,
         Place::Quiz { .. } => screens::quiz::draw,
         Place::Progress => screens::progress::draw,
+        Place::Review => screens::review::draw,
+        Place::Test => screens::self_test::draw,
     };
     draw_screen(frame, body, state, theme, cache);
     match &state.overlay {

@@ -195,6 +195,9 @@ impl QuizState {
             out_of: mark.out_of,
             withheld: mark.withheld.and_then(|why| Some(serde_json::to_value(why).ok()?.as_str()?.to_owned())),
             missed: missed.map(|point| point.id.clone()).collect(),
+            confidence: None,
+            hints: 0,
+            test: None,
         };
         vec![Action::Record(answered), Action::Record(Record::Drafted { question, text: String::new() })]
     }

@@ -229,6 +229,9 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
         out_of: 6.0,
         withheld: None,
         missed: vec!["cold-start".into(), "time-limit".into()],
+        confidence: None,
+        hints: 0,
+        test: None,
     };
     assert!(desk.records().contains(&&answered), "{:?}", desk.records());
 }

@@ -131,7 +131,7 @@ fn last_lines(shared: &Shared, width: u16, theme: &Theme) -> Vec<Line<'static>> 
         Place::Lesson { lesson, .. } => shared.lesson(lesson).map(|(.., lesson)| lesson.title.clone()),
         Place::Workbench { example, .. } => shared.example(example).map(|example| example.title.clone()),
         Place::Quiz { module, .. } => shared.module(module).map(|module| format!("Quiz: {}", module.title)),
-        Place::Home | Place::Progress => None,
+        Place::Home | Place::Progress | Place::Review | Place::Test => None,
     };
     let when = shared.progress.last_at.map(|at| ago(shared.now_ms.saturating_sub(at))).unwrap_or_default();
     let what = fit(&printable(&what.unwrap_or_default()), width.saturating_sub(8));

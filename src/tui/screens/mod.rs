@@ -6,4 +6,6 @@ pub mod lesson;
 pub mod palette;
 pub mod progress;
 pub mod quiz;
+pub mod review;
+pub mod self_test;
 pub mod workbench;

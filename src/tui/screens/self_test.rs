@@ -1,0 +1,15 @@
+//! The self-test screen.
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    app::State,
+    tui::{Cache, Theme, widgets},
+};
+
+/// Draws the screen's body into `area`.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, _cache: &mut Cache) {
+    let self_test = &state.self_test;
+    let inner = Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(2), ..area };
+    widgets::sheet(frame, inner, &self_test.sheet, self_test.scroll(), self_test.at, theme);
+}
