@@ -19,9 +19,11 @@ mod predict;
 mod rubric;
 mod sheet;
 mod short_text;
+mod words;
 
 pub use draft::draft_rubric;
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
+pub use words::{Word, words};
 
 use crate::course::{Question, QuestionKind};
 

@@ -208,12 +208,14 @@ impl Summary {
                 };
                 self.question(question).attempts.push(attempt);
             }
-            Record::FollowedUp { .. } => {}
-            Record::Reviewed { .. }
+            Record::FollowedUp { .. }
+            | Record::Reviewed { .. }
             | Record::ReviewUndone { .. }
             | Record::Buried { .. }
-            | Record::Suspended { .. } => {}
-            Record::TestBegan { .. } | Record::TestAnswered { .. } | Record::TestEnded { .. } => {}
+            | Record::Suspended { .. }
+            | Record::TestBegan { .. }
+            | Record::TestAnswered { .. }
+            | Record::TestEnded { .. } => {}
             Record::Contested { question, point, reason } => {
                 let contest = Contest { point: point.clone(), reason: reason.clone() };
                 self.question(question).contests.push(contest);
