@@ -200,6 +200,9 @@ fn every_kind_of_question_is_read() {
             QuestionKind::Numeric(numeric) => format!("numeric {}±{}", numeric.value, numeric.tolerance),
             QuestionKind::ShortText(text) => format!("short {:?}", text.accept),
             QuestionKind::Code(code) => format!("code {:?} {:?}", code.starter, code.solution),
+            QuestionKind::Cloze(cloze) => format!("cloze {:?} {}", cloze.text, cloze.gaps.len()),
+            QuestionKind::FindTheBug(bug) => format!("bug {:?} {:?}", bug.lines, bug.tempting),
+            QuestionKind::Parts(parts) => format!("parts {} worth {}", parts.parts.len(), parts.worth()),
         })
         .collect();
     insta::assert_snapshot!(kinds.join("\n"), @r#"

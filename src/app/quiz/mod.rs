@@ -14,7 +14,7 @@ pub(crate) mod tests;
 mod view;
 
 pub use asking::{Asking, Phase, Writing};
-pub use draft::Draft;
+pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
@@ -75,6 +75,9 @@ impl QuizState {
             Message::Paste(text) => self.asking.as_mut().and_then(|asking| asking.paste(text)),
             Message::Mouse(mouse) => {
                 self.view.wheel(mouse.kind);
+                if let (Some(entry), Some(asking)) = (self.view.entry_at(*mouse), &mut self.asking) {
+                    asking.press(entry);
+                }
                 Some(Vec::new())
             }
             Message::Tick(now) => {
