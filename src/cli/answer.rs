@@ -3,7 +3,7 @@
 
 use crate::{
     app::quiz::{option_order, shuffled},
-    course::{GapWants, Part, Parts, Question, QuestionKind},
+    course::{Gap, GapWants, Part, Parts, Question, QuestionKind},
     marking::Answer,
 };
 
@@ -60,9 +60,9 @@ pub fn offered(question: &Question, try_number: usize) -> Vec<String> {
             let text = cloze.filled(&[]);
             let options = cloze.gaps.iter().zip(1..).filter_map(|(gap, number)| match &gap.wants {
                 GapWants::OneOf { options, .. } => {
-                    let shown = shuffled(options.len(), &format!("{} {}", question.id, gap.name), try_number);
-                    let shown: Vec<&str> = shown.iter().map(|&at| options[at].as_str()).collect();
-                    Some(format!("[{number}] is one of: {}", shown.join(" | ")))
+                    let shown = shown_options(&question.id, gap, options, try_number);
+                    let shown = shown.iter().zip(1..).map(|(option, place)| format!("{place} {option}"));
+                    Some(format!("[{number}] is one of: {}", shown.collect::<Vec<_>>().join(", ")))
                 }
                 _ => None,
             });
@@ -74,6 +74,12 @@ pub fn offered(question: &Question, try_number: usize) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The options of a gap in the order they are shown.
+fn shown_options<'a>(id: &str, gap: &Gap, options: &'a [String], try_number: usize) -> Vec<&'a str> {
+    let order = shuffled(options.len(), &format!("{id} {}", gap.name), try_number);
+    order.into_iter().map(|at| options[at].as_str()).collect()
 }
 
 /// A part as it is asked.
@@ -108,6 +114,14 @@ pub fn parse(question: &Question, typed: &str, try_number: usize) -> Result<Answ
                 return Err(format!("there are {} gaps, and these are {} lines", cloze.gaps.len(), blanks.len()));
             }
             blanks.resize(cloze.gaps.len(), String::new());
+            for (gap, blank) in cloze.gaps.iter().zip(&mut blanks) {
+                let GapWants::OneOf { options, .. } = &gap.wants else { continue };
+                let shown = shown_options(&question.id, gap, options, try_number);
+                let numbered = blank.parse::<usize>().ok().and_then(|number| shown.get(number.checked_sub(1)?));
+                if let Some(option) = numbered {
+                    (*option).clone_into(blank);
+                }
+            }
             Ok(Answer::Blanks(blanks))
         }
         QuestionKind::FindTheBug(bug) => {
@@ -211,7 +225,7 @@ fn matched(typed: &str, lefts: usize, order: &[usize]) -> Result<Answer, String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{Choice, ChoiceOption, Cloze, FindTheBug, Gap, Matching, Ordering};
+    use crate::course::{Choice, ChoiceOption, Cloze, FindTheBug, Matching, Ordering};
 
     fn question(kind: QuestionKind) -> Question {
         Question {
@@ -260,6 +274,13 @@ mod tests {
         assert_eq!(offered(&cloze, 0), ["a [1] b [2] c"]);
         assert_eq!(parse(&cloze, "x\n", 0), Ok(Answer::Blanks(vec!["x".to_owned(), String::new()])));
         assert_eq!(parse(&cloze, "x\ny\nz", 0), Err("there are 2 gaps, and these are 3 lines".to_owned()));
+        let options = vec!["x".to_owned(), "y".to_owned(), "z".to_owned()];
+        let gap = Gap { wants: GapWants::OneOf { options, right: 0 }, ..gap() };
+        let text = vec![String::new(), String::new()];
+        let one_of = question(QuestionKind::Cloze(Cloze { text, gaps: vec![gap], ..Cloze::default() }));
+        let shown = offered(&one_of, 1).pop().unwrap();
+        let second = shown.split_once("2 ").unwrap().1.split(',').next().unwrap();
+        assert_eq!(parse(&one_of, "2", 1), Ok(Answer::Blanks(vec![second.to_owned()])), "{shown}");
         let program = "one\ntwo".to_owned();
         let bug = question(QuestionKind::FindTheBug(FindTheBug { program, lines: vec![2], ..FindTheBug::default() }));
         assert_eq!(parse(&bug, "2", 0), Ok(Answer::Lines(vec![2])));

@@ -155,15 +155,21 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
             Verdict::NotFound => "not right",
             Verdict::Contradicted => "contradicted",
         };
-        writeln!(out, "  {}: {verdict}, {} of {}", point.title, points(point.earned), points(point.worth))?;
+        let indent = if mark.parts.is_empty() { "  " } else { "    " };
+        let earned = if point.worth > 0.0 {
+            format!("{} of {}", points(point.earned), points(point.worth))
+        } else {
+            points(point.earned)
+        };
+        writeln!(out, "{indent}{}: {verdict}, {earned}", point.title)?;
         for evidence in &point.evidence {
-            writeln!(out, "    your words: \"{}\"", evidence.quote)?;
+            writeln!(out, "{indent}  your words: \"{}\"", evidence.quote)?;
         }
         if !point.say.is_empty() {
-            writeln!(out, "    {}", point.say)?;
+            writeln!(out, "{indent}  {}", point.say)?;
         }
         if let Some(read) = point.read.as_ref().filter(|_| point.verdict != Verdict::Met) {
-            writeln!(out, "    read: {read}")?;
+            writeln!(out, "{indent}  read: {read}")?;
         }
     }
     for (_, part) in parts {

@@ -224,15 +224,12 @@ impl Cloze {
     /// The text with `blanks` in its gaps; a gap without one shows its number.
     #[must_use]
     pub fn filled(&self, blanks: &[String]) -> String {
-        let mut text = self.text.first().cloned().unwrap_or_default();
-        for (at, piece) in self.text.iter().skip(1).enumerate() {
-            match blanks.get(at).filter(|blank| !blank.is_empty()) {
-                Some(blank) => text.push_str(blank),
-                None => text.push_str(&format!("[{}]", at + 1)),
-            }
-            text.push_str(piece);
-        }
-        text
+        let gap = |at: usize| {
+            let blank = blanks.get(at).filter(|blank| !blank.is_empty());
+            blank.cloned().unwrap_or_else(|| format!("[{}]", at + 1))
+        };
+        let pieces = self.text.iter().enumerate();
+        pieces.map(|(at, piece)| if at == 0 { piece.clone() } else { gap(at - 1) + piece }).collect()
     }
 }
 

@@ -55,7 +55,9 @@ fn add(whole: &mut Mark, part: &Part, letter: &str, marked: Mark) {
     });
     whole.score += score;
     whole.points.extend(points);
-    whole.remarks.extend(marked.remarks.into_iter().map(|remark| format!("{letter}) {remark}")));
+    if has_points {
+        whole.remarks.extend(marked.remarks.into_iter().map(|remark| format!("{letter}) {remark}")));
+    }
     whole.provisional |= marked.provisional;
 }
 

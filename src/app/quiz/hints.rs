@@ -94,7 +94,7 @@ fn answering(asking: &Asking) -> Vec<KeyHint> {
 }
 
 fn marked(asking: &Asking) -> Vec<KeyHint> {
-    let again = if asking.draft.is_typed() { "add to it" } else { "again" };
+    let again = if matches!(asking.draft, Draft::Text { .. } | Draft::Line(_)) { "add to it" } else { "again" };
     let mut keys = vec![
         KeyHint::new("a", again),
         KeyHint::new("m", if asking.has_model { "hide model" } else { "model" }),

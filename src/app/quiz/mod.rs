@@ -4,8 +4,12 @@
 
 mod asking;
 mod draft;
+mod given;
 mod hints;
 mod keys;
+#[cfg(test)]
+pub(crate) mod kinds_tests;
+
 mod list;
 mod margin;
 mod mark_sheet;
@@ -15,6 +19,7 @@ mod view;
 
 pub use asking::{Asking, Phase, Writing};
 pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
+pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 

@@ -1,6 +1,6 @@
 //! What the quiz shows, laid out: made again when it changes, never while drawing.
 
-use super::{Asking, Draft, Phase, QuizState, Writing, list, margin, mark_sheet, points_text};
+use super::{Asking, Draft, Phase, QuizState, Writing, given, list, margin, mark_sheet, points_text};
 use crate::{
     app::{
         Area, Mouse, MouseKind, Shared,
@@ -172,6 +172,7 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared, entries: &mut V
             match answer {
                 Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
                 Answer::Text(_) => {}
+                Answer::Parts(answers) => given::lay_out(sheet, &asking.question, answers),
                 // What was chosen stays in view beside what was made of it.
                 _ => drop(chosen(sheet, asking, &mut Vec::new())),
             }
@@ -228,9 +229,6 @@ fn program_lines(sheet: &mut Sheet, example: &Example) {
 /// What can be chosen, ordered or matched; gives the row the reader is on.
 fn chosen(sheet: &mut Sheet, asking: &Asking, entries: &mut Vec<usize>) -> Option<usize> {
     let is_active = matches!(asking.phase, Phase::Answering);
-    if !is_active && matches!(asking.draft, Draft::Parts(_)) {
-        return None;
-    }
     match (asking.draft.current(), &asking.current().kind) {
         (Draft::Gaps(gaps), QuestionKind::Cloze(cloze)) => gaps.lay_out(sheet, cloze, asking.mark(), is_active),
         (Draft::Lines(lines), QuestionKind::FindTheBug(bug)) => {
