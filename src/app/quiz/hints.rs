@@ -103,6 +103,7 @@ fn marked(asking: &Asking) -> Vec<KeyHint> {
         KeyHint::new("n", "next"),
         KeyHint::new("Enter", "read"),
         KeyHint::quiet("j/k", "the point the reader is on"),
+        KeyHint::quiet("PgUp/PgDn", "scroll"),
         KeyHint::quiet("b", "the question before"),
     ];
     if asking.hints < asking.question.hints.len() {

@@ -210,6 +210,24 @@ fn parts_are_answered_one_after_another_and_marked_together() {
 }
 
 #[test]
+fn a_long_mark_is_read_by_pages() {
+    let mut desk = Desk::of(shared_with(questions(), 40, 12), Some("k/parts"));
+    desk.keys("3");
+    desk.press(KeyCode::PageDown);
+    desk.press(KeyCode::PageDown);
+    desk.hand_in();
+    desk.hand_in();
+    desk.press(KeyCode::PageDown);
+    desk.hand_in();
+    take_mark(&mut desk);
+    let top = desk.state.view.scroll();
+    desk.press(KeyCode::PageDown);
+    assert!(desk.state.view.scroll() > top);
+    (0..9).for_each(|_| assert!(desk.press(KeyCode::PageUp)));
+    assert_eq!(desk.state.view.scroll(), 0);
+}
+
+#[test]
 fn a_part_left_out_can_be_handed_in_all_the_same() {
     let mut desk = desk("k/parts");
     desk.keys("3");

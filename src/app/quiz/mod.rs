@@ -70,6 +70,7 @@ impl QuizState {
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
         let reply = match message {
+            Message::Key(key) if self.turns_page(key.code) => Some(Vec::new()),
             Message::Key(key) => match &mut self.asking {
                 Some(asking) => {
                     let (reply, next) = asking.key(*key, shared);
@@ -105,6 +106,15 @@ impl QuizState {
     #[must_use]
     pub fn is_typing(&self) -> bool {
         self.asking.as_ref().is_some_and(|asking| asking.is_typing())
+    }
+
+    /// Turns a page of what is said about an answer; `false` when the key means something else.
+    fn turns_page(&mut self, key: KeyCode) -> bool {
+        let is_reading = self
+            .asking
+            .as_ref()
+            .is_some_and(|asking| matches!((&asking.phase, &asking.writing), (Phase::Marked { .. }, Writing::Nothing)));
+        is_reading && self.view.turn_page(key)
     }
 
     /// The keys that matter now, most useful first.

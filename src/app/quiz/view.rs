@@ -3,7 +3,7 @@
 use super::{Asking, Draft, Phase, QuizState, Writing, given, list, margin, mark_sheet, points_text};
 use crate::{
     app::{
-        Area, Mouse, MouseKind, Shared,
+        Area, KeyCode, Mouse, MouseKind, Shared,
         editor::{Editor, rows},
         sheet::{self, Piece, Sheet, Tone, clipped, fitted},
         workbench::gutter,
@@ -47,6 +47,17 @@ impl QuizView {
             MouseKind::ScrollDown => self.scroll += 3,
             MouseKind::Press => {}
         }
+    }
+
+    /// Moves by a page; `false` when the key is another.
+    pub(super) fn turn_page(&mut self, key: KeyCode) -> bool {
+        let page = usize::from(self.sheet_area.height).saturating_sub(1).max(1);
+        match key {
+            KeyCode::PageDown => self.scroll += page,
+            KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(page),
+            _ => return false,
+        }
+        true
     }
 
     /// The entry the mouse was pressed on.
