@@ -400,6 +400,10 @@ answer.lineNumber = 1
     let QuestionKind::ShortText(traced) = &questions[2].kind else { panic!("a short text") };
     assert_eq!(traced.accept, ["1"]);
     assert!(questions[2].prompt.contains("```rust\nfn main()"));
+    let QuestionKind::ShortText(traced) = &questions[3].kind else { panic!("a short text") };
+    assert!(
+        ["does not compile", "does not compile, line 1"].iter().all(|text| traced.accept.contains(&(*text).into()))
+    );
 }
 
 #[test]

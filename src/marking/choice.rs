@@ -135,4 +135,23 @@ mod tests {
         assert!(mark(&choice, &Answer::Text("none of them".to_owned())).withheld.is_some());
         assert!(mark(&choice, &Answer::Chosen(vec![99])).withheld.is_some());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_score_stays_within_bounds_and_grows_with_each_right_option(
+            rights in proptest::collection::vec(proptest::bool::ANY, 2..7),
+            chosen in proptest::collection::btree_set(0_usize..7, 0..7),
+        ) {
+            let several = choice(&rights, true);
+            let chosen: Vec<usize> = chosen.into_iter().collect();
+            let before = score(&several, &chosen);
+            proptest::prop_assert!((0.0..=1.0).contains(&before));
+            for (at, right) in rights.iter().enumerate().filter(|(at, _)| !chosen.contains(at)) {
+                let more: Vec<usize> = chosen.iter().copied().chain([at]).collect();
+                let after = score(&several, &more);
+                let is_fair = if *right { after >= before } else { after <= before };
+                proptest::prop_assert!(is_fair);
+            }
+        }
+    }
 }

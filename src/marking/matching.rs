@@ -53,4 +53,22 @@ mod tests {
         assert!(mark(&matching, &Answer::Matched(Vec::new())).withheld.is_some());
         assert!(mark(&matching, &Answer::Matched(vec![9; 4])).withheld.is_some());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_score_stays_within_bounds_and_grows_with_each_right_match(
+            given in proptest::collection::vec(0_usize..6, 0..5), at in 0_usize..3,
+        ) {
+            let pair = |text: &str| (text.to_owned(), text.to_uppercase());
+            let pairs = vec![pair("a"), pair("b"), pair("c")];
+            let matching = Matching { pairs, distractors: vec!["D".to_owned()] };
+            let score = |given: &[usize]| mark(&matching, &Answer::Matched(given.to_vec())).score;
+            let before = score(&given);
+            proptest::prop_assert!((0.0..=1.0).contains(&before));
+            let mut better = given;
+            better.resize(better.len().max(3), usize::MAX);
+            better[at] = at;
+            proptest::prop_assert!(score(&better) >= before);
+        }
+    }
 }

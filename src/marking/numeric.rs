@@ -270,4 +270,15 @@ mod tests {
             assert_eq!(marked.points[0].title, "the number");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_confuses_it_and_no_wrong_number_is_told_the_right_one(text in "[-0-9.,eEkKMmiBs% µ]{0,14}") {
+            let numeric = numeric(48_317.0, 0.0, "ms");
+            let marked = mark(&numeric, &text);
+            proptest::prop_assert!((0.0..=1.0).contains(&marked.score));
+            let told = marked.points.iter().map(|point| point.say.as_str()).collect::<String>();
+            proptest::prop_assert!(marked.score > 0.5 || !told.contains("48317"), "{}", told);
+        }
+    }
 }

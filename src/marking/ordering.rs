@@ -73,4 +73,20 @@ mod tests {
     fn a_place_named_twice_counts_once() {
         assert!(score(&[0, 1, 0, 1, 0, 1]) < 0.5);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_score_stays_within_bounds_and_is_full_for_the_right_order_alone(
+            order in proptest::sample::subsequence(vec![0_usize, 1, 2, 3, 4], 0..=5), turn in 0_usize..5,
+        ) {
+            let mut order = order;
+            if !order.is_empty() {
+                let by = turn % order.len();
+                order.rotate_left(by);
+            }
+            let score = score(&order);
+            proptest::prop_assert!((0.0..=1.0).contains(&score));
+            proptest::prop_assert_eq!(score > 1.0 - 1e-9, order == [0, 1, 2, 3, 4]);
+        }
+    }
 }
