@@ -77,7 +77,7 @@ impl Asking {
         let draft = Draft::new(question, written, example, tries);
         Self {
             writing: if draft.is_typed() { Writing::Answer } else { Writing::Nothing },
-            recorded: draft.kept(question),
+            recorded: draft.kept(),
             draft,
             question: question.clone(),
             number,
@@ -125,7 +125,7 @@ impl Asking {
     /// Puts the answer half made on record, when it changed and the last time is long enough ago.
     pub(super) fn record_draft(&mut self, now_ms: u64, every_ms: u64) -> Vec<Action> {
         let is_due = now_ms.saturating_sub(self.recorded_ms) >= every_ms && matches!(self.phase, Phase::Answering);
-        let Some(text) = is_due.then(|| self.draft.kept(&self.question)).filter(|text| *text != self.recorded) else {
+        let Some(text) = is_due.then(|| self.draft.kept()).filter(|text| *text != self.recorded) else {
             return Vec::new();
         };
         self.recorded.clone_from(&text);
@@ -186,7 +186,7 @@ impl Asking {
             || std::mem::discriminant(&self.question.kind) != std::mem::discriminant(&question.kind)
         {
             self.draft = Draft::new(question, "", self.example.as_ref(), 0);
-            self.recorded = self.draft.kept(question);
+            self.recorded = self.draft.kept();
             self.phase = Phase::Answering;
             self.begin_writing();
         }

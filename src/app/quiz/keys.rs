@@ -165,7 +165,7 @@ impl Asking {
             self.begin_writing();
             return (Some(self.record_draft(shared.now_ms, 0)), Next::Stay);
         }
-        let answer = match self.draft.answer(&self.question) {
+        let answer = match self.draft.answer() {
             Ok(answer) => answer,
             Err(missing) => return say(missing),
         };

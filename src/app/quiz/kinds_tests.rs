@@ -246,7 +246,7 @@ fn half_made_answers_of_every_kind_come_back() {
         [("k/cloze", "mat"), ("k/bug", "jj "), ("k/parts", "3"), ("k/choice", "2"), ("k/order", "J"), ("k/match", "a")]
     {
         let mut desk = desk(id);
-        let kept = |desk: &Desk| desk.state.asking.as_ref().map(|asking| asking.draft.kept(&asking.question));
+        let kept = |desk: &Desk| desk.state.asking.as_ref().map(|asking| asking.draft.kept());
         let untouched = kept(&desk);
         desk.keys(keys);
         desk.send(&Message::Tick(10_000));
@@ -273,7 +273,7 @@ fn what_was_kept_of_another_question_is_left_out() {
         ] {
             let mut draft = Draft::new(&question, kept, None, 0);
             draft.editor();
-            let marked = draft.answer(&question).ok().map(|answer| marking::mark(&question, &answer, None));
+            let marked = draft.answer().ok().map(|answer| marking::mark(&question, &answer, None));
             assert!(marked.is_none_or(|marked| (0.0..=marked.out_of).contains(&marked.score)), "{kept}");
         }
     }
@@ -299,10 +299,10 @@ proptest! {
             }
             desk.state.keys(&desk.shared);
             prop_assert!(desk.state.view.scroll() <= desk.state.view.sheet.len());
-            let kept = desk.state.asking.as_ref().map(|asking| (asking.draft.kept(&asking.question), asking.question.clone()));
+            let kept = desk.state.asking.as_ref().map(|asking| (asking.draft.kept(), asking.question.clone()));
             if let Some((kept, question)) = kept {
                 let again = Draft::new(&question, &kept, None, 7);
-                prop_assert_eq!(again.kept(&question), kept);
+                prop_assert_eq!(again.kept(), kept);
             }
         }
     }

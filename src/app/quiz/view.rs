@@ -241,7 +241,7 @@ fn program_lines(sheet: &mut Sheet, example: &Example) {
 fn chosen(sheet: &mut Sheet, asking: &Asking, entries: &mut Vec<usize>) -> Option<usize> {
     let is_active = matches!(asking.phase, Phase::Answering);
     match (asking.draft.current(), &asking.current().kind) {
-        (Draft::Gaps(gaps), QuestionKind::Cloze(cloze)) => gaps.lay_out(sheet, cloze, asking.mark(), is_active),
+        (Draft::Gaps(gaps), _) => gaps.lay_out(sheet, asking.mark(), is_active),
         (Draft::Lines(lines), QuestionKind::FindTheBug(bug)) => {
             lines.lay_out(sheet, &bug.program, asking.mark(), is_active, entries)
         }

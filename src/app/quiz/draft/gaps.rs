@@ -15,6 +15,7 @@ use crate::{
 /// The gaps of a text.
 #[derive(Debug)]
 pub struct GapsDraft {
+    cloze: Cloze,
     fields: Vec<Field>,
     at: usize,
 }
@@ -37,7 +38,7 @@ impl GapsDraft {
             }
             GapWants::Text(_) | GapWants::Number(_) => Field::Typed(Box::new(Editor::prose(""))),
         };
-        Self { fields: cloze.gaps.iter().map(field).collect(), at: 0 }
+        Self { fields: cloze.gaps.iter().map(field).collect(), cloze: cloze.clone(), at: 0 }
     }
 
     /// The line that is typed now; `None` while one of several is chosen.
@@ -49,7 +50,7 @@ impl GapsDraft {
     }
 
     /// What is in each gap.
-    fn blanks(&self, cloze: &Cloze) -> Vec<String> {
+    fn blanks(&self) -> Vec<String> {
         let blank = |(field, gap): (&Field, &Gap)| match (field, &gap.wants) {
             (Field::Typed(editor), _) => editor.text().split_whitespace().collect::<Vec<_>>().join(" "),
             (Field::OneOf { shown, chosen }, GapWants::OneOf { options, .. }) => {
@@ -58,24 +59,24 @@ impl GapsDraft {
             }
             (Field::OneOf { .. }, _) => String::new(),
         };
-        std::iter::zip(&self.fields, &cloze.gaps).map(blank).collect()
+        std::iter::zip(&self.fields, &self.cloze.gaps).map(blank).collect()
     }
 
-    pub(super) fn answer(&self, cloze: &Cloze) -> Result<Answer, &'static str> {
-        let blanks = self.blanks(cloze);
+    pub(super) fn answer(&self) -> Result<Answer, &'static str> {
+        let blanks = self.blanks();
         if blanks.iter().all(String::is_empty) {
             return Err("fill at least one gap; Tab goes to the next");
         }
         Ok(Answer::Blanks(blanks))
     }
 
-    pub(super) fn kept(&self, cloze: &Cloze) -> Kept {
-        Kept::Blanks(self.blanks(cloze))
+    pub(super) fn kept(&self) -> Kept {
+        Kept::Blanks(self.blanks())
     }
 
     /// Fills the gaps with what was kept.
-    pub(super) fn restore(&mut self, cloze: &Cloze, blanks: &[String]) {
-        for ((field, gap), blank) in self.fields.iter_mut().zip(&cloze.gaps).zip(blanks) {
+    pub(super) fn restore(&mut self, blanks: &[String]) {
+        for ((field, gap), blank) in self.fields.iter_mut().zip(&self.cloze.gaps).zip(blanks) {
             match (field, &gap.wants) {
                 (Field::Typed(editor), _) => {
                     editor.set_text(blank);
@@ -132,13 +133,13 @@ impl GapsDraft {
     pub(in crate::app::quiz) fn lay_out(
         &self,
         sheet: &mut Sheet,
-        cloze: &Cloze,
         mark: Option<&Mark>,
         is_active: bool,
     ) -> Option<usize> {
+        let cloze = &self.cloze;
         let tone = if cloze.language.is_empty() { Tone::Plain } else { Tone::Code };
         let indent = if cloze.language.is_empty() { "" } else { "  " };
-        let blanks = self.blanks(cloze);
+        let blanks = self.blanks();
         let mut line: Vec<Piece> = Vec::new();
         let mut row = None;
         for (index, text) in cloze.text.iter().enumerate() {

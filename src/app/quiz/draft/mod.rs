@@ -92,7 +92,7 @@ impl Draft {
             QuestionKind::Parts(parts) if parts.parts.is_empty() => return prose(true),
             QuestionKind::Parts(parts) => Self::Parts(Box::new(PartsDraft::new(parts, try_number))),
         };
-        draft.restore(question, kept);
+        draft.restore(kept);
         draft
     }
 
@@ -143,22 +143,21 @@ impl Draft {
         matches!(self.current(), Self::Text { .. } | Self::Line(_))
     }
 
-    /// The answer to `question` as it stands; `Err` says what is missing.
-    pub fn answer(&self, question: &Question) -> Result<Answer, &'static str> {
-        match (self, &question.kind) {
-            (Self::Text { editor, .. }, _) => Ok(Answer::Text(editor.text())),
-            (Self::Line(editor), _) => Ok(Answer::Text(editor.text().trim().to_owned())),
-            (Self::Choice { chosen, .. }, _) if chosen.is_empty() => Err("choose first, with Space"),
-            (Self::Choice { chosen, .. }, _) => Ok(Answer::Chosen(chosen.clone())),
-            (Self::Order { items, .. }, _) => Ok(Answer::Ordered(items.clone())),
-            (Self::Match { given, .. }, _) => {
+    /// The answer as it stands; `Err` says what is missing.
+    pub fn answer(&self) -> Result<Answer, &'static str> {
+        match self {
+            Self::Text { editor, .. } => Ok(Answer::Text(editor.text())),
+            Self::Line(editor) => Ok(Answer::Text(editor.text().trim().to_owned())),
+            Self::Choice { chosen, .. } if chosen.is_empty() => Err("choose first, with Space"),
+            Self::Choice { chosen, .. } => Ok(Answer::Chosen(chosen.clone())),
+            Self::Order { items, .. } => Ok(Answer::Ordered(items.clone())),
+            Self::Match { given, .. } => {
                 let all: Option<Vec<usize>> = given.iter().copied().collect();
                 all.map(Answer::Matched).ok_or("give every line on the left a match, with ←→")
             }
-            (Self::Gaps(gaps), QuestionKind::Cloze(cloze)) => gaps.answer(cloze),
-            (Self::Lines(lines), _) => lines.answer(),
-            (Self::Parts(parts), _) => parts.answer(),
-            (Self::Gaps(_), _) => Err("this question has no gaps"),
+            Self::Gaps(gaps) => gaps.answer(),
+            Self::Lines(lines) => lines.answer(),
+            Self::Parts(parts) => parts.answer(),
         }
     }
 

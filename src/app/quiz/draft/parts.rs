@@ -37,11 +37,11 @@ impl PartsDraft {
     /// Whether the part at `at` has an answer.
     #[must_use]
     pub fn is_answered(&self, at: usize) -> bool {
-        self.parts.get(at).is_some_and(|(question, draft)| answer_of(question, draft).is_some())
+        self.parts.get(at).is_some_and(|(_, draft)| answer_of(draft).is_some())
     }
 
     pub(super) fn answer(&self) -> Result<Answer, &'static str> {
-        let answers: Vec<_> = self.parts.iter().map(|(question, draft)| answer_of(question, draft)).collect();
+        let answers: Vec<_> = self.parts.iter().map(|(_, draft)| answer_of(draft)).collect();
         if answers.iter().all(Option::is_none) {
             return Err("answer at least one part");
         }
@@ -49,13 +49,13 @@ impl PartsDraft {
     }
 
     pub(super) fn kept(&self) -> Kept {
-        Kept::Parts { at: self.at, parts: self.parts.iter().map(|(question, draft)| draft.kept(question)).collect() }
+        Kept::Parts { at: self.at, parts: self.parts.iter().map(|(_, draft)| draft.kept()).collect() }
     }
 
     pub(super) fn restore(&mut self, at: usize, kept: &[String]) {
         self.at = at.min(self.parts.len().saturating_sub(1));
-        for ((question, draft), kept) in self.parts.iter_mut().zip(kept) {
-            draft.restore(question, kept);
+        for ((_, draft), kept) in self.parts.iter_mut().zip(kept) {
+            draft.restore(kept);
         }
     }
 
@@ -82,8 +82,8 @@ impl PartsDraft {
     }
 }
 
-fn answer_of(question: &Question, draft: &Draft) -> Option<Answer> {
-    let answer = draft.answer(question).ok()?;
+fn answer_of(draft: &Draft) -> Option<Answer> {
+    let answer = draft.answer().ok()?;
     let is_blank = matches!(&answer, Answer::Text(text) if text.trim().is_empty());
     (!is_blank).then_some(answer)
 }
