@@ -33,6 +33,9 @@ fn writing(asking: &Asking) -> Vec<KeyHint> {
         keys.push(KeyHint::quiet("Space ←→", "choose, in a gap with options"));
     }
     keys.extend(part_keys(asking));
+    if matches!(asking.draft.current(), Draft::Line(_)) {
+        keys.push(KeyHint::quiet("↑↓", "scroll the question"));
+    }
     keys.extend([
         KeyHint::new("Esc", "other keys: hints, $EDITOR, next"),
         KeyHint::new("Ctrl-Z", "undo"),

@@ -210,6 +210,22 @@ fn parts_are_answered_one_after_another_and_marked_together() {
 }
 
 #[test]
+fn a_long_question_is_scrolled_while_a_line_is_written() {
+    let mut long = questions().remove(3);
+    long.kind = QuestionKind::Numeric(Numeric::default());
+    long.prompt = "Count.\n\n".repeat(40);
+    let id = long.id.clone();
+    let mut desk = Desk::of(shared_with(vec![long], 80, 24), Some(&id));
+    desk.keys("12");
+    desk.press(KeyCode::Down);
+    assert_eq!(desk.state.view.scroll(), 3);
+    desk.press(KeyCode::Up);
+    assert_eq!(desk.state.view.scroll(), 0);
+    desk.press(KeyCode::Enter);
+    assert_eq!(desk.handed_in(), [("k/choice", &Answer::Text("12".into()))]);
+}
+
+#[test]
 fn a_long_mark_is_read_by_pages() {
     let mut desk = Desk::of(shared_with(questions(), 40, 12), Some("k/parts"));
     desk.keys("3");

@@ -23,7 +23,7 @@ pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
-use super::{Action, KeyCode, KeyHint, Message, Place, Reply, Shared, Title};
+use super::{Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title};
 use crate::{
     course::Question,
     marking::{Answer, Mark, Verdict},
@@ -70,7 +70,7 @@ impl QuizState {
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
         let reply = match message {
-            Message::Key(key) if self.turns_page(key.code) => Some(Vec::new()),
+            Message::Key(key) if !key.ctrl && !key.alt && !key.shift && self.turns_page(key.code) => Some(Vec::new()),
             Message::Key(key) => match &mut self.asking {
                 Some(asking) => {
                     let (reply, next) = asking.key(*key, shared);
@@ -108,13 +108,23 @@ impl QuizState {
         self.asking.as_ref().is_some_and(|asking| asking.is_typing())
     }
 
-    /// Turns a page of what is said about an answer; `false` when the key means something else.
+    /// Scrolls what is read, where the key is not needed for the answer; `false` when it means something else.
     fn turns_page(&mut self, key: KeyCode) -> bool {
-        let is_reading = self
-            .asking
-            .as_ref()
-            .is_some_and(|asking| matches!((&asking.phase, &asking.writing), (Phase::Marked { .. }, Writing::Nothing)));
-        is_reading && self.view.turn_page(key)
+        let Some(asking) = &self.asking else { return false };
+        match (&asking.phase, &asking.writing, asking.draft.current()) {
+            (Phase::Marked { .. }, Writing::Nothing, _) => self.view.turn_page(key),
+            (Phase::Answering, Writing::Nothing, Draft::Lines(_)) => false,
+            (Phase::Answering, Writing::Nothing, _) if !matches!(asking.draft, Draft::Parts(_)) => {
+                self.view.turn_page(key)
+            }
+            // In one line there is no line above or below: what is asked may be longer than the window.
+            (Phase::Answering, Writing::Answer, Draft::Line(editor)) if editor.lines().len() == 1 => match key {
+                KeyCode::Up => self.view.wheel(MouseKind::ScrollUp),
+                KeyCode::Down => self.view.wheel(MouseKind::ScrollDown),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// The keys that matter now, most useful first.

@@ -41,12 +41,14 @@ impl QuizView {
         self.scroll = 0;
     }
 
-    pub(super) fn wheel(&mut self, kind: MouseKind) {
+    /// Moves by a few rows; `false` when the mouse did something else.
+    pub(super) fn wheel(&mut self, kind: MouseKind) -> bool {
         match kind {
             MouseKind::ScrollUp => self.scroll = self.scroll.saturating_sub(3),
             MouseKind::ScrollDown => self.scroll += 3,
-            MouseKind::Press => {}
+            MouseKind::Press => return false,
         }
+        true
     }
 
     /// Moves by a page; `false` when the key is another.
