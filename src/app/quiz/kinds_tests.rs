@@ -226,6 +226,18 @@ fn a_long_question_is_scrolled_while_a_line_is_written() {
 }
 
 #[test]
+fn each_part_is_shown_from_its_top() {
+    let mut long = questions().remove(2);
+    long.prompt = "Count.\n\n".repeat(40);
+    let mut desk = Desk::of(shared_with(vec![long], 80, 24), Some("k/parts"));
+    desk.press(KeyCode::Down);
+    assert_eq!(desk.state.view.scroll(), 3);
+    desk.press(KeyCode::Enter);
+    desk.press(KeyCode::PageUp);
+    assert_eq!(desk.state.view.scroll(), 0);
+}
+
+#[test]
 fn a_long_mark_is_read_by_pages() {
     let mut desk = Desk::of(shared_with(questions(), 40, 12), Some("k/parts"));
     desk.keys("3");

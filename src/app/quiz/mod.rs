@@ -69,6 +69,7 @@ impl QuizState {
 
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
+        let part = self.part();
         let reply = match message {
             Message::Key(key) if !key.ctrl && !key.alt && !key.shift && self.turns_page(key.code) => Some(Vec::new()),
             Message::Key(key) => match &mut self.asking {
@@ -98,6 +99,9 @@ impl QuizState {
             Message::Resize(..) => None,
             _ => return None,
         };
+        if self.part() != part {
+            self.view.scroll_to_top();
+        }
         self.lay_out(shared);
         reply
     }
@@ -106,6 +110,14 @@ impl QuizState {
     #[must_use]
     pub fn is_typing(&self) -> bool {
         self.asking.as_ref().is_some_and(|asking| asking.is_typing())
+    }
+
+    /// The part of the question the reader is on, when it has parts.
+    fn part(&self) -> Option<usize> {
+        match &self.asking.as_ref()?.draft {
+            Draft::Parts(parts) => Some(parts.at),
+            _ => None,
+        }
     }
 
     /// Scrolls what is read, where the key is not needed for the answer; `false` when it means something else.
