@@ -114,4 +114,13 @@ fn questions_about_runs_are_decided_by_runs() {
     assert_eq!(of("federation/one-mark-too-many"), Some("null"));
     assert_eq!(of("federation/queue"), Some("80 ms"));
     assert!(printed.len() >= 5, "{printed:?}");
+    for (question, said) in [
+        ("serverless/writes-through-a-hiccup", "3"),
+        ("edge/trips-to-the-origin", "3"),
+        ("edge/how-long-together", "296.3 ms"),
+        ("federation/the-order-of-the-fetches", "fetch catalog\nfetch shipping\nfetch tax\nfetch checkout"),
+        ("wasm/how-a-tank-ends", "limit-reached"),
+    ] {
+        assert_eq!(of(question), Some(said), "{question}");
+    }
 }

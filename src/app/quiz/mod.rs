@@ -4,8 +4,12 @@
 
 mod asking;
 mod draft;
+mod given;
 mod hints;
 mod keys;
+#[cfg(test)]
+pub(crate) mod kinds_tests;
+
 mod list;
 mod margin;
 mod mark_sheet;
@@ -14,11 +18,12 @@ pub(crate) mod tests;
 mod view;
 
 pub use asking::{Asking, Phase, Writing};
-pub use draft::Draft;
+pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
+pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
-use super::{Action, KeyCode, KeyHint, Message, Place, Reply, Shared, Title};
+use super::{Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title};
 use crate::{
     course::Question,
     marking::{Answer, Mark, Verdict},
@@ -64,7 +69,9 @@ impl QuizState {
 
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
+        let part = self.part();
         let reply = match message {
+            Message::Key(key) if !key.ctrl && !key.alt && !key.shift && self.turns_page(key.code) => Some(Vec::new()),
             Message::Key(key) => match &mut self.asking {
                 Some(asking) => {
                     let (reply, next) = asking.key(*key, shared);
@@ -75,6 +82,9 @@ impl QuizState {
             Message::Paste(text) => self.asking.as_mut().and_then(|asking| asking.paste(text)),
             Message::Mouse(mouse) => {
                 self.view.wheel(mouse.kind);
+                if let (Some(entry), Some(asking)) = (self.view.entry_at(*mouse), &mut self.asking) {
+                    asking.press(entry);
+                }
                 Some(Vec::new())
             }
             Message::Tick(now) => {
@@ -89,6 +99,9 @@ impl QuizState {
             Message::Resize(..) => None,
             _ => return None,
         };
+        if self.part() != part {
+            self.view.scroll_to_top();
+        }
         self.lay_out(shared);
         reply
     }
@@ -97,6 +110,33 @@ impl QuizState {
     #[must_use]
     pub fn is_typing(&self) -> bool {
         self.asking.as_ref().is_some_and(|asking| asking.is_typing())
+    }
+
+    /// The part of the question the reader is on, when it has parts.
+    fn part(&self) -> Option<usize> {
+        match &self.asking.as_ref()?.draft {
+            Draft::Parts(parts) => Some(parts.at),
+            _ => None,
+        }
+    }
+
+    /// Scrolls what is read, where the key is not needed for the answer; `false` when it means something else.
+    fn turns_page(&mut self, key: KeyCode) -> bool {
+        let Some(asking) = &self.asking else { return false };
+        match (&asking.phase, &asking.writing, asking.draft.current()) {
+            (Phase::Marked { .. }, Writing::Nothing, _) => self.view.turn_page(key),
+            (Phase::Answering, Writing::Nothing, Draft::Lines(_)) => false,
+            (Phase::Answering, Writing::Nothing, _) if !matches!(asking.draft, Draft::Parts(_)) => {
+                self.view.turn_page(key)
+            }
+            // In one line there is no line above or below: what is asked may be longer than the window.
+            (Phase::Answering, Writing::Answer, Draft::Line(editor)) if editor.lines().len() == 1 => match key {
+                KeyCode::Up => self.view.wheel(MouseKind::ScrollUp),
+                KeyCode::Down => self.view.wheel(MouseKind::ScrollDown),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// The keys that matter now, most useful first.
