@@ -1,6 +1,6 @@
 //! A GIFT file as blocks: what stands between empty lines, its comments set apart.
 
-use super::text::{place, places};
+use super::{read::MOST_TOLD, text::places};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// A file in blocks.
@@ -59,30 +59,26 @@ pub(super) fn read(file: &str, text: &str) -> (Blocks, Vec<Diagnostic>) {
 fn joined(file: &str, text: &str, blocks: Vec<Block>) -> (Vec<Block>, Vec<Diagnostic>) {
     let mut whole: Vec<Block> = Vec::new();
     let mut told = Vec::new();
+    let mut is_open = false;
     for block in blocks {
-        let closes = match (place(text, block.span, "{"), place(text, block.span, "}")) {
-            (Some(open), Some(close)) => close < open,
-            (None, close) => close.is_some(),
-            (Some(_), None) => false,
-        };
-        match whole.last_mut().filter(|before| closes && is_unclosed(text, before.span)) {
+        let (opens, closes) = (places(text, block.span, "{"), places(text, block.span, "}"));
+        let comes_first = closes.first().is_some_and(|close| opens.first().is_none_or(|open| close < open));
+        match whole.last_mut().filter(|_| is_open && comes_first) {
             Some(before) => {
                 let gap = Span::new(before.span.end, before.span.end + 1);
                 let fault = Diagnostic::warning("import::empty-line", "an empty line ends a question, for Moodle");
-                told.push(
-                    fault.at(file, text, gap).help("read on to the `}`; write `\\n` for an empty line in a text"),
-                );
+                if told.len() < MOST_TOLD {
+                    let help = "read on to the `}`; write `\\n` for an empty line in a text";
+                    told.push(fault.at(file, text, gap).help(help));
+                }
                 before.span.end = block.span.end;
                 before.comment.push_str(&block.comment);
             }
             None => whole.push(block),
         }
+        is_open = opens.last() > closes.last();
     }
     (whole, told)
-}
-
-fn is_unclosed(text: &str, span: Span) -> bool {
-    places(text, span, "{").last() > places(text, span, "}").last()
 }
 
 impl Block {
@@ -105,6 +101,8 @@ impl Block {
             while let Some(letter) = letters.next() {
                 match letter {
                     '\\' if letters.peek() == Some(&']') => value.extend(letters.next()),
+                    // Nothing of this kind goes on in another line.
+                    '\n' => break,
                     ']' => {
                         found.push(value.trim().to_owned());
                         break;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many diagnostics of one file are told one by one.
-const MOST_TOLD: usize = 200;
+pub(super) const MOST_TOLD: usize = 200;
 /// What stands in the text for a word that is asked for within it.
 const BLANK: &str = "_____";
 
@@ -78,8 +78,12 @@ impl Reader<'_> {
     /// The question of a block; none when it has none, or is no question.
     fn block(&mut self, block: &Block) -> Option<Question> {
         let mut span = trimmed(self.text, block.span);
-        if self.raw(span).starts_with('$') {
-            span = self.category(span);
+        while self.raw(span).starts_with('$') {
+            let after = self.category(span);
+            if after == span {
+                break;
+            }
+            span = after;
         }
         if self.raw(span).is_empty() {
             return None;
