@@ -122,14 +122,15 @@ fn a_quiz_of_mdbook_quiz_is_read_and_its_faults_have_their_place() {
     let read = import(
         "book.toml",
         "[[questions]]\ntype = \"Tracing\"\nprompt.program = \"fn main() {}\"\nanswer.doesCompile = true\nanswer.stdout = \"\"\n\n\
-         [[questions]]\nid = \"x\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Which?\"\nprompt.distractors = [\"a\"]\nanswer.answer = [\"b\"]\n\n\
+         [[questions]]\nid = \"x\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Which?\"\nprompt.distractors = [\"a\"]\nanswer.answer = [\"b\"]\npromptExplanation = true\n\n\
          [[questions]]\ntype = \"ShortAnswr\"\n",
     );
     assert_eq!(read.from, Source::Mdbook);
     assert_eq!(read.questions.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(), ["m/1", "x"]);
     let told: Vec<String> = read.diagnostics.iter().map(ToString::to_string).collect();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("book.toml:15:8: error[course::unknown-word]"), "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("book.toml:13:1: warning[course::unknown-key]"), "{told:?}");
+    assert!(told[1].starts_with("book.toml:16:8: error[course::unknown-word]"), "{told:?}");
 }
 
 #[test]

@@ -81,6 +81,9 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     for fault in &exported.diagnostics {
         writeln!(world.err, "{fault}")?;
     }
+    if selection.questions().next().is_none() {
+        writeln!(world.err, "there is no question in it")?;
+    }
     match &arguments.out {
         None => write!(world.out, "{}", exported.text)?,
         Some(path) => {

@@ -21,7 +21,12 @@ pub(super) fn read(file: &str, text: &str, module: Option<&str>) -> (Vec<Questio
     );
     let read = course::read(&MemoryFiles::default().with("course.toml", manifest).with(QUIZ, text));
     let of_quiz = |fault: Diagnostic| {
-        let severity = if OF_A_COURSE.contains(&fault.code.as_str()) { Severity::Hint } else { fault.severity };
+        let severity = match fault.code.as_str() {
+            code if OF_A_COURSE.contains(&code) => Severity::Hint,
+            // A key that we have no use for, `answerIndex` for one, is left out; the rest of the question is kept.
+            "course::unknown-key" => Severity::Warning,
+            _ => fault.severity,
+        };
         Diagnostic { severity, file: file.to_owned(), ..fault }
     };
     let faults = read.diagnostics.iter().filter(|fault| fault.file == QUIZ).cloned().map(of_quiz);
