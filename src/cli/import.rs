@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// Write what could be read although the file has errors
+    /// Write what could be read although the file has errors; the exit code still says that it has
     #[arg(long)]
     partial: bool,
 

@@ -269,8 +269,12 @@ impl Reader<'_> {
             within = trimmed(self.text, Span::new(within.start, wrong));
         }
         let mut best: Option<(f64, Given, (f64, f64))> = None;
+        let mut is_read = true;
         for one in self.given(within, &['=']) {
-            let Some(range) = self.range(one.text) else { continue };
+            let Some(range) = self.range(one.text) else {
+                is_read = false;
+                continue;
+            };
             let weight = one.weight.unwrap_or(100.0);
             let lesser = match &best {
                 Some((most, _, _)) if *most >= weight => Some((weight, one)),
@@ -285,7 +289,9 @@ impl Reader<'_> {
             }
         }
         let Some((weight, one, (value, tolerance))) = best.filter(|(weight, _, _)| *weight > 0.0) else {
-            self.error(answers, "no number is right", "write `#3`, `#3:0.5` or `#2.5..3.5`");
+            if is_read {
+                self.error(answers, "no number is right", "write `#3`, `#3:0.5` or `#2.5..3.5`");
+            }
             return None;
         };
         if weight < 100.0 - SAME {

@@ -217,8 +217,10 @@ impl Reader<'_> {
         let raw = self.raw(span);
         let (markup, text) = Markup::named(raw).unwrap_or((markup, raw));
         let (text, meant) = (unescaped(text), Markup::meant(raw).filter(|_| Markup::named(raw).is_none()));
+        let word_end = raw.find(']').map_or(raw.len(), |end| end + 1);
         if let Some(near) = meant {
-            self.warn(span, "the word in brackets is no text format", &format!("did you mean `[{near}]`?"));
+            let word = Span::new(span.start, span.start + word_end);
+            self.warn(word, "the word in brackets is no text format", &format!("did you mean `[{near}]`?"));
         }
         (self.converted(span, &text, markup), markup)
     }
