@@ -156,6 +156,67 @@ fn an_answer_is_marked_without_a_terminal() {
 }
 
 #[test]
+fn answers_of_every_shape_are_marked_without_a_terminal() {
+    let etude = Etude::new();
+    for (question, answer, score) in [
+        ("edge/fill-the-cache", "match\nstored\n60\nwaitUntil\nclone\n", 1.0),
+        ("edge/fill-the-cache", "{\"blanks\": [\"match\", \"\", \"\", \"\", \"\"]}", 0.2),
+        ("edge/find-the-leak", "{\"lines\": [11]}", 1.0),
+        ("edge/find-the-leak", "9 11", 0.0),
+        ("federation/the-order-of-the-fetches", "fetch catalog\nfetch shipping\nfetch tax\n", 0.75),
+        ("serverless/writes-through-a-hiccup", "3", 1.0),
+        ("serverless/the-slow-table", "a: failed\nb: 1\nc: 0", 4.0),
+        ("wasm/a-command-and-its-files", "{\"parts\": [{\"text\": \"failed\"}, {\"chosen\": [0]}, null]}", 2.0),
+    ] {
+        let output = etude.with_input(&["quiz", "--question", question, "--answer", "-", "--json"], answer);
+        let marked = json(&output)["mark"]["score"].as_f64().unwrap();
+        assert!((marked - score).abs() < 1e-9, "{question}: {}", out(&output));
+    }
+    let wrong = etude.with_input(&["quiz", "--question", "edge/find-the-leak", "--answer", "-"], "{\"chosen\": [1]}");
+    assert_eq!(code(&wrong), 2);
+    assert!(err(&wrong).contains("another shape of answer"), "{}", err(&wrong));
+    let help = out(&etude.run(&["quiz", "--help"]));
+    assert!(help.contains("{\"lines\": [3, 7]}"), "{help}");
+}
+
+#[test]
+fn options_are_shuffled_by_the_question_and_the_try() {
+    let etude = Etude::new();
+    let offered = |number: &str| {
+        let shown = json(&etude.run(&["quiz", "--question", "serverless/good-fits", "--try", number, "--json"]));
+        serde_json::from_value::<Vec<String>>(shown["offered"].clone()).unwrap()
+    };
+    assert_eq!(offered("0"), offered("0"));
+    assert_ne!(offered("0"), offered("1"));
+    // The numbers handed in are those that were shown.
+    let right = ["thumbnail", "ten times", "queue"];
+    let numbers: Vec<String> = offered("1")
+        .iter()
+        .filter(|option| right.iter().any(|words| option.contains(words)))
+        .map(|option| option.split('.').next().unwrap().to_owned())
+        .collect();
+    let arguments = ["quiz", "--question", "serverless/good-fits", "--try", "1", "--answer", "-", "--json"];
+    let marked = etude.with_input(&arguments, &numbers.join(" "));
+    assert_eq!(json(&marked)["mark"]["score"].as_f64(), Some(1.0), "{}", out(&marked));
+}
+
+#[test]
+fn a_conversation_asks_the_parts_one_after_another() {
+    let etude = Etude::new();
+    let said = "ask serverless/the-slow-table\nanswer failed\nanswer 1\nanswer skip\nanswer 7\nanswer 2\nquit\n";
+    let heard = out(&etude.with_input(&["learn", "--plain"], said));
+    for expected in [
+        "It has 4 parts",
+        "Part b: How many rows",
+        "`7` is not a number from 1 to 3",
+        "Part a: 1 of 1",
+        "Part c: 0 of 1",
+    ] {
+        assert!(heard.contains(expected), "{expected}: {heard}");
+    }
+}
+
+#[test]
 fn a_conversation_reads_runs_answers_and_is_remembered() {
     let etude = Etude::new();
     let said = "run\nopen edge/what-the-edge-is\nrun nonesuch\nrun 1\nask edge/four-trips\nhint\nanswer 1044\nnonsense\nquit\n";

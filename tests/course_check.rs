@@ -76,6 +76,69 @@ fn a_sound_course_passes() {
 }
 
 #[test]
+fn a_bug_is_proved_by_running_and_its_fix_as_well() {
+    let bug = |program: &str, fix: &str| {
+        let lead = "[[questions]]\nid = \"m/bug\"\ntype = \"FindTheBug\"\nprompt.prompt = \"Mark.\"\nexample = \"add\"";
+        format!("{lead}\nprogram = '''\n{program}'''\nbugs = [\"i32.\"]\nfix = [{fix}]\n")
+    };
+    let folder = Folder::sound();
+    let of = |program: &str, fix: &str| {
+        folder.with("quiz/m.toml", &bug(program, fix));
+        folder.codes()
+    };
+    let program = MODULE.replace("i32.add", "i32.sub");
+    assert_eq!(of(&program, "[\"i32.sub\", \"i32.add\"]"), (vec![], Some(0)));
+    assert_eq!(of(MODULE, "[\"i32.add\", \"i32.add\"]"), (vec!["check::no-bug 2".to_owned()], Some(2)));
+    assert_eq!(of(&program, "[\"i32.sub\", \"i32.mul\"]"), (vec!["check::fix 2".to_owned()], Some(2)));
+}
+
+#[test]
+fn what_is_asked_of_a_trace_must_happen_somewhere() {
+    let folder = Folder::sound();
+    let of = |of: &str| {
+        let lead =
+            "[[questions]]\nid = \"m/trace\"\ntype = \"Predict\"\nprompt.prompt = \"How often?\"\nexample = \"add\"";
+        folder.with("quiz/m.toml", &format!("{lead}\nof = \"{of}\"\n"));
+        let output = folder.check(&[]);
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    for sound in ["count:instantiate", "spans", "time", "status", "cold", "state:Module"] {
+        assert_eq!(of(sound).1, Some(0), "{sound}: {}", of(sound).0);
+    }
+    let (told, code) = of("count:instanciate");
+    assert_eq!(code, Some(2));
+    assert!(told.contains("nothing called `instanciate` ever happens in `add`"), "{told}");
+    assert!(told.contains("did you mean `count:instantiate`?"), "{told}");
+    assert!(of("state:Modul").0.contains("did you mean `state:Module`?"), "{}", of("state:Modul").0);
+    assert!(of("cont:x").0.contains("did you mean `count`?"), "{}", of("cont:x").0);
+}
+
+#[test]
+fn wrong_answers_must_not_pass() {
+    let folder = Folder::sound();
+    let quiz = "\
+[[questions]]
+id = \"m/gaps\"
+type = \"Cloze\"
+prompt.prompt = \"Fill\"
+text = \"a {{x}}\"
+[questions.gaps.x]
+answer = \"cold\"
+alternatives = [\"warm\"]
+feedback = [[\"warm\", \"no\"]]
+[[questions]]
+id = \"m/any\"
+type = \"ShortAnswer\"
+prompt.prompt = \"?\"
+answer.answer = \"x\"
+answer.patterns = [\"*\"]
+";
+    folder.with("quiz/m.toml", quiz);
+    let codes = vec!["check::wrong-passes 2".to_owned(), "check::wrong-passes 11".to_owned()];
+    assert_eq!(folder.codes(), (codes, Some(2)));
+}
+
+#[test]
 fn an_unmet_expectation_stands_at_its_event() {
     let folder = Folder::sound();
     folder.with("sandboxes/add/sandbox.toml", &SANDBOX.replace("result = 5", "result = 6"));

@@ -200,6 +200,9 @@ fn every_kind_of_question_is_read() {
             QuestionKind::Numeric(numeric) => format!("numeric {}±{}", numeric.value, numeric.tolerance),
             QuestionKind::ShortText(text) => format!("short {:?}", text.accept),
             QuestionKind::Code(code) => format!("code {:?} {:?}", code.starter, code.solution),
+            QuestionKind::Cloze(cloze) => format!("cloze {:?} {}", cloze.text, cloze.gaps.len()),
+            QuestionKind::FindTheBug(bug) => format!("bug {:?} {:?}", bug.lines, bug.tempting),
+            QuestionKind::Parts(parts) => format!("parts {} worth {}", parts.parts.len(), parts.worth()),
         })
         .collect();
     insta::assert_snapshot!(kinds.join("\n"), @r#"
@@ -210,6 +213,148 @@ fn every_kind_of_question_is_read() {
     matching 2
     numeric 3±0.5
     code "exports.handler = async () => 1;\n" "exports.handler = async () => 2;\n"
+    "#);
+}
+
+#[test]
+fn questions_answered_in_several_places_are_read() {
+    let quiz = r#"
+[[questions]]
+id = "gaps"
+type = "Cloze"
+prompt.prompt = "Fill."
+text = "A {{first}} start takes {{2}} ms; {not a gap}."
+[questions.gaps.first]
+answer = "cold"
+feedback = [["warm", "The other one."]]
+[questions.gaps.2]
+value = 141
+worth = 2
+
+[[questions]]
+id = "bug"
+type = "FindTheBug"
+prompt.prompt = "Mark."
+program = """
+let a = 1;
+let b = a;
+return a;
+"""
+bugs = ["return a"]
+tempting = [[1, "One is right."]]
+fix = [["return a", "return b"]]
+
+[[questions]]
+id = "parts"
+type = "MultiPart"
+prompt.prompt = "Both."
+[[questions.parts]]
+type = "Numeric"
+prompt.prompt = "How many?"
+answer.value = 5
+answer.relative = 0.1
+worth = 2
+[[questions.parts]]
+type = "MultipleChoice"
+prompt.prompt = "Which?"
+prompt.distractors = ["a"]
+answer.answer = "b"
+shuffle = false
+"#;
+    let files = sound().with("quiz/faas.toml", quiz);
+    assert_eq!(shown(&files), "");
+    let course = course::read(&files);
+    let questions: Vec<_> = course.questions().collect();
+    let QuestionKind::Cloze(cloze) = &questions[0].kind else { panic!("gaps") };
+    assert_eq!(cloze.text, ["A ", " start takes ", " ms; {not a gap}."]);
+    assert_eq!(
+        cloze.gaps.iter().map(|gap| (gap.name.as_str(), gap.worth)).collect::<Vec<_>>(),
+        [("first", 1.0), ("2", 2.0)]
+    );
+    let QuestionKind::FindTheBug(bug) = &questions[1].kind else { panic!("a bug") };
+    assert_eq!((bug.lines.as_slice(), bug.tempting[0].0), (&[3][..], 1));
+    assert_eq!(bug.fixed, "let a = 1;\nlet b = a;\nreturn b;");
+    let QuestionKind::Parts(parts) = &questions[2].kind else { panic!("parts") };
+    assert!((parts.worth() - 3.0).abs() < 1e-9);
+    assert_eq!(parts.parts.iter().map(|part| part.question.id.as_str()).collect::<Vec<_>>(), ["parts/a", "parts/b"]);
+    let QuestionKind::Choice(choice) = &parts.parts[1].question.kind else { panic!("a choice") };
+    assert!(choice.in_order);
+}
+
+#[test]
+fn faults_of_gaps_bugs_and_parts_are_told_at_their_places() {
+    let quiz = r#"
+[[questions]]
+id = "gaps"
+type = "Cloze"
+prompt.prompt = "Fill."
+text = "A {{frist}} start."
+[questions.gaps.first]
+answer = "cold"
+options = ["cool", "warm"]
+
+[[questions]]
+id = "bug"
+type = "FindTheBug"
+prompt.prompt = "Mark."
+program = "a\nb\na"
+bugs = ["a", 9]
+tempting = [["c", "?"]]
+fix = [["a", "b"]]
+
+[[questions]]
+id = "parts"
+type = "MultiPart"
+prompt.prompt = "Both."
+[[questions.parts]]
+type = "MultiPart"
+prompt.prompt = "Deeper."
+parts = []
+[[questions.parts]]
+type = "Predict"
+prompt.prompt = "?"
+example = "hello"
+of = "cuont:init"
+"#;
+    insta::assert_snapshot!(shown(&sound().with("quiz/faas.toml", quiz)), @r#"
+    quiz/faas.toml:6:8: error[course::unknown-word]: the gap `frist` is not among `gaps`
+      |
+    6 | text = "A {{frist}} start."
+      |        ^^^^^^^^^^^^^^^^^^^^
+      help: did you mean `first`?
+    quiz/faas.toml:7:1: error[course::quiz]: the text has no gap `first`
+      |
+    7 | [questions.gaps.first]
+      | ^^^^^^^^^^^^^^^^^^^^^^
+      help: write `{{first}}` where it stands
+    quiz/faas.toml:16:9: error[course::quiz]: `a` stands in line 1 and in line 3
+       |
+    16 | bugs = ["a", 9]
+       |         ^^^
+      help: quote a piece that stands in one line only
+    quiz/faas.toml:16:14: error[course::quiz]: the program has 3 lines
+       |
+    16 | bugs = ["a", 9]
+       |              ^
+      help: quote a piece that stands in one line only
+    quiz/faas.toml:17:13: error[course::quiz]: no line holds `c`
+       |
+    17 | tempting = [["c", "?"]]
+       |             ^^^^^^^^^^
+      help: quote a piece that stands in one line only
+    quiz/faas.toml:18:8: error[course::quiz]: `a` stands in the program 2 times, not once
+       |
+    18 | fix = [["a", "b"]]
+       |        ^^^^^^^^^^
+    quiz/faas.toml:24:1: error[course::quiz]: a part cannot have parts itself
+       |
+    24 | [[questions.parts]]
+       | ^^^^^^^^^^^^^^^^^^^
+    quiz/faas.toml:32:6: error[course::predict-of]: `cuont:init` names no part of a run
+       |
+    32 | of = "cuont:init"
+       |      ^^^^^^^^^^^^
+      help: did you mean `count`?
     "#);
 }
 
@@ -522,7 +667,7 @@ items = "a"
        |
     18 | of = "consle"
        |      ^^^^^^^^
-      help: write `console`, `console:LINE`, `result`, `result:/json/pointer` or `fact:LABEL`
+      help: did you mean `console`?
     quiz/faas.toml:24:17: error[course::type]: `answer` is true or false, but must be a text or a list
        |
     24 | answer.answer = true
@@ -532,7 +677,7 @@ items = "a"
        |
     27 | type = "Multiple"
        |        ^^^^^^^^^^
-      help: it may be `Open`, `MultipleChoice`, `ShortAnswer`, `Tracing`, `Ordering`, `Matching`, `Numeric`, `Predict`, `Code`
+      help: it may be `Open`, `MultipleChoice`, `ShortAnswer`, `Tracing`, `Ordering`, `Matching`, `Numeric`, `Predict`, `Code`, `Cloze`, `FindTheBug`, `MultiPart`
     quiz/faas.toml:33:11: error[course::unknown-example]: there is no example `hallo`
        |
     33 | example = "hallo"

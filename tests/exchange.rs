@@ -46,22 +46,26 @@ fn sample() -> Course {
     let pairs = vec![("a".to_owned(), "x::y".to_owned()), ("b".to_owned(), "{{z}}".to_owned())];
     let points = vec![Point { id: "p".to_owned(), title: "the point".to_owned(), worth: 1.0, ..Point::default() }];
     let questions = vec![
-        question("m/choice", "Which, *please*?", QuestionKind::Choice(Choice { options, several: true })),
+        question(
+            "m/choice",
+            "Which, *please*?",
+            QuestionKind::Choice(Choice { options, several: true, in_order: false }),
+        ),
         question(
             "m/order",
             "Order.",
             QuestionKind::Ordering(Ordering { items: strings(&["wake", "answer", "sleep"]) }),
         ),
-        question("m/match", "Match.", QuestionKind::Matching(Matching { pairs })),
+        question("m/match", "Match.", QuestionKind::Matching(Matching { pairs, distractors: strings(&["none"]) })),
         question(
             "m/number",
             "How many?",
-            QuestionKind::Numeric(Numeric { value: 4.0, tolerance: 0.5, unit: "ms".to_owned() }),
+            QuestionKind::Numeric(Numeric { value: 4.0, tolerance: 0.5, unit: "ms".to_owned(), ..Numeric::default() }),
         ),
         question(
             "m/short",
             "Who, \"exactly\",\nis it?",
-            QuestionKind::ShortText(ShortText { accept: strings(&["PoP", "pop"]) }),
+            QuestionKind::ShortText(ShortText { accept: strings(&["PoP", "pop"]), ..ShortText::default() }),
         ),
         question(
             "m/open",
@@ -514,21 +518,23 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
     let choice = prop::collection::vec(option, 2..5).prop_map(|mut options| {
         options[0].right = true;
         options.rotate_left(1);
-        Choice { options, several: false }
+        Choice { options, several: false, in_order: true }
     });
     prop_oneof![
         open.prop_map(QuestionKind::Open),
         choice.prop_map(QuestionKind::Choice),
         list().prop_map(|items| QuestionKind::Ordering(Ordering { items })),
         list().prop_map(|items| QuestionKind::Matching(Matching {
-            pairs: items.iter().cloned().zip(items.iter().rev().cloned()).collect()
+            pairs: items.iter().cloned().zip(items.iter().rev().cloned()).collect(),
+            distractors: items
         })),
         (-1e9..1e9, numbers(), words()).prop_map(|(value, tolerance, unit)| QuestionKind::Numeric(Numeric {
             value,
             tolerance,
-            unit
+            unit,
+            ..Numeric::default()
         })),
-        list().prop_map(|accept| QuestionKind::ShortText(ShortText { accept })),
+        list().prop_map(|accept| QuestionKind::ShortText(ShortText { accept, ..ShortText::default() })),
     ]
 }
 

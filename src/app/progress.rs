@@ -8,7 +8,7 @@ use super::{
     sheet::{self, Piece, Sheet, Tone, clipped, fitted},
 };
 use crate::{
-    course::{BlockKind, Module, Question, QuestionKind},
+    course::{BlockKind, Module, Parts, Question, QuestionKind},
     progress::{Entry, Record},
 };
 
@@ -333,6 +333,18 @@ fn point_title(question: &Question, id: &str) -> String {
         QuestionKind::Matching(matching) => {
             pair_at(id).and_then(|at| matching.pairs.get(at)).map(|(left, _)| left.clone())
         }
+        QuestionKind::Choice(choice) => {
+            let option = id
+                .strip_prefix("option-")
+                .and_then(|number| choice.options.get(number.parse::<usize>().ok()?.checked_sub(1)?));
+            option.map(|option| option.text.clone())
+        }
+        QuestionKind::Cloze(_) => id.strip_prefix("gap-").map(|name| format!("gap {name}")),
+        QuestionKind::FindTheBug(_) => id.starts_with("missed-").then(|| "the wrong line".to_owned()),
+        QuestionKind::Parts(parts) => id.split_once('/').and_then(|(letter, id)| {
+            let at = (0..parts.parts.len()).find(|at| Parts::letter(*at) == letter)?;
+            Some(format!("{letter}) {}", point_title(&parts.parts[at].question, id)))
+        }),
         _ => None,
     };
     titled.unwrap_or_else(|| id.to_owned())
@@ -430,6 +442,20 @@ mod tests {
         };
         done(&mut shared, 9_990_000, ran);
         shared
+    }
+
+    #[test]
+    fn points_of_gaps_lines_and_parts_are_named_in_words() {
+        let questions = crate::app::quiz::kinds_tests::questions();
+        let titled = |question: &str, id: &str| {
+            let question = questions.iter().find(|other| other.id == question).unwrap();
+            point_title(question, id)
+        };
+        assert_eq!(titled("k/cloze", "gap-look"), "gap look");
+        assert_eq!(titled("k/bug", "missed-1"), "the wrong line");
+        assert_eq!(titled("k/choice", "option-2"), "a key from the order");
+        assert_eq!(titled("k/parts", "b/option-2"), "b) a key from the order");
+        assert_eq!(titled("k/parts", "z/option-2"), "z/option-2");
     }
 
     #[test]

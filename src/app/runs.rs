@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use crate::{
-    course::{Course, Example, Expectation, Open, Question, QuestionKind},
+    course::{Course, Example, Expectation, Open, PartOfRun, Predict, Question, QuestionKind},
     marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
     progress::Record,
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
-    trace::{EventKind, Recorder},
+    trace::Recorder,
 };
+
+use super::part_of_run;
 
 /// One input an example can be run on.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,32 +116,44 @@ pub fn run(example: &Example, offer: &Offer, stop: &Stop) -> (Outcome, Recorder)
 /// or event is missing or the run could not decide. Blocks until the runs end.
 #[must_use]
 pub fn decide(course: &Course, question: &Question, answer: &Answer, stop: &Stop) -> Option<Decision> {
-    let example = |id: &str| course.examples.iter().find(|example| example.id == id);
     match &question.kind {
         QuestionKind::Predict(predict) => {
-            let example = example(&predict.example)?;
-            let offers = offers(example);
-            let offer = if predict.event.is_empty() {
-                offers.first()
-            } else {
-                offers.iter().find(|offer| offer.name == predict.event)
-            };
-            let (outcome, trace) = run(example, offer?, stop);
-            said(&predict.of, &outcome, &trace).map(Decision::Printed)
+            let (outcome, trace) = predicted_run(course, predict, stop)?;
+            part_of_run::said(&PartOfRun::read(&predict.of).ok()?, &outcome, &trace).map(Decision::Printed)
         }
         QuestionKind::Code(task) => {
             let Answer::Text(text) = answer else { return None };
-            let example = with_entry(example(&task.example)?, text);
-            let checks = offers(&example).into_iter().map(|offer| {
-                let (outcome, trace) = run(&example, &offer, stop);
-                let failures = crate::course::expect::check(&offer.expect, &outcome, trace.events());
-                let verdict = if failures.is_empty() { Ok(()) } else { Err(failures.join("; ")) };
-                (offer.name, verdict)
-            });
-            Some(Decision::Checked(checks.collect()))
+            Some(Decision::Checked(checked(&with_entry(course.example(&task.example)?, text), stop)))
+        }
+        QuestionKind::Parts(parts) => {
+            let Answer::Parts(answers) = answer else { return None };
+            let decided = std::iter::zip(&parts.parts, answers)
+                .map(|(part, answer)| decide(course, &part.question, answer.as_ref()?, stop));
+            Some(Decision::Parts(decided.collect()))
         }
         _ => None,
     }
+}
+
+/// The run that decides a prediction; `None` when its example or event is missing. Blocks until the run ends.
+#[must_use]
+pub fn predicted_run(course: &Course, predict: &Predict, stop: &Stop) -> Option<(Outcome, Recorder)> {
+    let example = course.example(&predict.example)?;
+    let offers = offers(example);
+    let is_asked = |offer: &&Offer| predict.event.is_empty() || offer.name == predict.event;
+    Some(run(example, offers.iter().find(is_asked)?, stop))
+}
+
+/// Every expectation of `example`, by event, with why it was not met. Blocks until all runs end.
+#[must_use]
+pub fn checked(example: &Example, stop: &Stop) -> Vec<(String, Result<(), String>)> {
+    let mut told = Vec::new();
+    for offer in offers(example) {
+        let (outcome, trace) = run(example, &offer, stop);
+        let checks = crate::course::expect::checks(&offer.expect, &outcome, trace.events());
+        told.extend(checks.into_iter().map(|(what, verdict)| (format!("{}: {what}", offer.name), verdict)));
+    }
+    told
 }
 
 /// What to keep of an answer and its mark.
@@ -157,39 +171,5 @@ pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
         confidence: None,
         hints: 0,
         test: None,
-    }
-}
-
-/// What a run said of `what`: `console`, `console:LINE`, `result`, `result:/json/pointer` or `fact:LABEL`.
-fn said(what: &str, outcome: &Outcome, trace: &Recorder) -> Option<String> {
-    let (part, rest) = what.split_once(':').unwrap_or((what, ""));
-    match part {
-        "console" => {
-            let printed = program_console(trace);
-            match rest.parse::<usize>() {
-                Ok(line) => printed.lines().nth(line.checked_sub(1)?).map(str::to_owned),
-                Err(_) => Some(printed),
-            }
-        }
-        "result" => outcome.result.as_ref()?.pointer(rest).map(plain),
-        "fact" => outcome.facts.iter().find(|fact| fact.label == rest).map(|fact| fact.value.clone()),
-        _ => None,
-    }
-}
-
-/// What the program itself printed, without the platform's own lines.
-fn program_console(trace: &Recorder) -> String {
-    let lines = trace.events().iter().filter_map(|event| match &event.kind {
-        EventKind::Console { level, text } if *level != crate::trace::Level::Platform => Some(text.as_str()),
-        _ => None,
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// A JSON value as a person would write it down: strings without quotes.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }

@@ -7,9 +7,9 @@ use clap::Args;
 use super::{Failure, World, answer, plain, print, quiz, source};
 use crate::{
     app::{Place, runs},
-    course::{Course, Lesson, Question, expect},
+    course::{Course, Lesson, Parts, Question, QuestionKind, expect},
     diagnostic::did_you_mean,
-    marking,
+    marking::{self, Answer},
     progress::{self, Entry, Log, Record},
     sandbox::Stop,
     tui,
@@ -45,6 +45,8 @@ struct Conversation<'a, 'w> {
     lesson: Option<String>,
     question: Option<String>,
     hints: usize,
+    /// The answers to the parts of the question so far, when it has parts.
+    parts: Vec<Option<Answer>>,
 }
 
 const HELP: &str = "\
@@ -57,7 +59,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
             Some(folder) => Some(Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?.0),
             None => None,
         };
-        Ok(Self { course, world, log, lesson: None, question: None, hints: 0 })
+        Ok(Self { course, world, log, lesson: None, question: None, hints: 0, parts: Vec::new() })
     }
 
     fn hold(mut self, lesson: Option<&str>) -> Result<u8, Failure> {
@@ -209,11 +211,48 @@ impl<'a, 'w> Conversation<'a, 'w> {
             Err(failure) => return self.say(&failure.to_string()),
         };
         (self.question, self.hints) = (Some(question.id.clone()), 0);
+        self.parts.clear();
         self.say(&question.prompt)?;
-        for line in answer::offered(&question) {
+        if let QuestionKind::Parts(parts) = &question.kind {
+            let count = parts.parts.len();
+            self.say(&format!(
+                "It has {count} parts, asked one after another and marked together. Say answer skip to leave one."
+            ))?;
+            return self.ask_part(parts);
+        }
+        for line in answer::offered(&question, 0) {
             self.say(&line)?;
         }
         self.say(answer::how(&question))
+    }
+
+    /// Asks the part that comes next.
+    fn ask_part(&mut self, parts: &Parts) -> Result<(), Failure> {
+        let at = self.parts.len();
+        let Some(part) = parts.parts.get(at) else { return Ok(()) };
+        self.say(&format!("Part {}: {}", Parts::letter(at), part.question.prompt))?;
+        for line in answer::offered(&part.question, 0) {
+            self.say(&line)?;
+        }
+        self.say(answer::how(&part.question))
+    }
+
+    /// Takes the answer to the part that comes next; the whole answer when it was the last.
+    fn answer_part(&mut self, parts: &Parts, typed: &str) -> Result<Option<Answer>, Failure> {
+        let Some(part) = parts.parts.get(self.parts.len()) else { return Ok(None) };
+        match answer::parse(&part.question, typed, 0) {
+            _ if typed.trim() == "skip" => self.parts.push(None),
+            Ok(answer) => self.parts.push(Some(answer)),
+            Err(why) => {
+                self.say(&why)?;
+                return Ok(None);
+            }
+        }
+        if self.parts.len() < parts.parts.len() {
+            self.ask_part(parts)?;
+            return Ok(None);
+        }
+        Ok(Some(Answer::Parts(std::mem::take(&mut self.parts))))
     }
 
     fn hint(&mut self) -> Result<(), Failure> {
@@ -227,9 +266,16 @@ impl<'a, 'w> Conversation<'a, 'w> {
     fn answer(&mut self, typed: &str) -> Result<(), Failure> {
         let Some(question) = self.asked() else { return self.say("Ask a question first; say questions.") };
         let typed = if typed.is_empty() { self.hear_lines()? } else { typed.to_owned() };
-        let answer = match answer::parse(&question, &typed) {
-            Ok(answer) => answer,
-            Err(why) => return self.say(&why),
+        let answer = if let QuestionKind::Parts(parts) = &question.kind {
+            match self.answer_part(parts, &typed)? {
+                Some(answer) => answer,
+                None => return Ok(()),
+            }
+        } else {
+            match answer::parse(&question, &typed, 0) {
+                Ok(answer) => answer,
+                Err(why) => return self.say(&why),
+            }
         };
         let decision = runs::decide(&self.course, &question, &answer, &Stop::new());
         let mark = marking::mark(&question, &answer, decision.as_ref());

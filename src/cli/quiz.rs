@@ -13,7 +13,7 @@ use crate::{
     app::runs,
     course::{Course, Question, QuestionKind},
     diagnostic::did_you_mean,
-    marking::{self, Mark, Verdict, Withheld},
+    marking::{self, Mark, Subtotal, Verdict, Withheld},
     sandbox::Stop,
 };
 
@@ -21,6 +21,7 @@ use crate::{
 const MOST_BYTES: u64 = 4 << 20;
 
 #[derive(Debug, Args)]
+#[command(after_help = answer::SHAPES)]
 pub struct Arguments {
     /// A page or course folder; the built-in course when left out
     path: Option<PathBuf>,
@@ -32,6 +33,10 @@ pub struct Arguments {
     /// A file with the answer; `-` reads standard input
     #[arg(long, value_name = "FILE", requires = "question")]
     answer: Option<PathBuf>,
+
+    /// Which try it is, from 0: options, orders and matches are shuffled anew for each
+    #[arg(long = "try", value_name = "N", default_value_t = 0, requires = "question")]
+    try_number: usize,
 
     /// Print JSON
     #[arg(long)]
@@ -46,11 +51,11 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     };
     let question = find(&course, id)?;
     let Some(file) = &arguments.answer else {
-        show(&question, arguments.json, world)?;
+        show(&question, arguments, world)?;
         return Ok(0);
     };
     let typed = read(file, world)?;
-    let answer = answer::parse(&question, &typed).map_err(Failure::usage)?;
+    let answer = answer::parse(&question, &typed, arguments.try_number).map_err(Failure::usage)?;
     let decision = runs::decide(&course, &question, &answer, &Stop::new());
     let mark = marking::mark(&question, &answer, decision.as_ref());
     if arguments.json {
@@ -110,17 +115,18 @@ fn list(course: &Course, json: bool, world: &mut World<'_>) -> Result<(), Failur
     Ok(())
 }
 
-fn show(question: &Question, json: bool, world: &mut World<'_>) -> Result<(), Failure> {
-    if json {
+fn show(question: &Question, arguments: &Arguments, world: &mut World<'_>) -> Result<(), Failure> {
+    let offered = answer::offered(question, arguments.try_number);
+    if arguments.json {
         let whole = serde_json::json!({
             "format": 1, "id": question.id, "kind": question.kind.word(), "prompt": question.prompt,
-            "offered": answer::offered(question), "hints": question.hints.len(),
+            "offered": offered, "hints": question.hints.len(),
         });
         writeln!(world.out, "{whole:#}")?;
         return Ok(());
     }
     writeln!(world.out, "{}", question.prompt)?;
-    for line in answer::offered(question) {
+    for line in offered {
         writeln!(world.out, "  {line}")?;
     }
     if !answer::how(question).is_empty() {
@@ -137,7 +143,11 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
         let provisional = if mark.provisional { " (provisional: the rubric was drafted from the page)" } else { "" };
         writeln!(out, "{} of {}{provisional}", points(mark.score), points(mark.out_of))?;
     }
-    for point in &mark.points {
+    let mut parts = mark.part_starts().into_iter().peekable();
+    for (index, point) in mark.points.iter().enumerate() {
+        while let Some((_, part)) = parts.next_if(|(start, _)| *start <= index) {
+            print_part(out, part)?;
+        }
         let verdict = match point.verdict {
             Verdict::Met => "met",
             Verdict::Partly => "partly met",
@@ -145,21 +155,35 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
             Verdict::NotFound => "not right",
             Verdict::Contradicted => "contradicted",
         };
-        writeln!(out, "  {}: {verdict}, {} of {}", point.title, points(point.earned), points(point.worth))?;
+        let indent = if mark.parts.is_empty() { "  " } else { "    " };
+        let earned = if point.worth > 0.0 {
+            format!("{} of {}", points(point.earned), points(point.worth))
+        } else {
+            points(point.earned)
+        };
+        writeln!(out, "{indent}{}: {verdict}, {earned}", point.title)?;
         for evidence in &point.evidence {
-            writeln!(out, "    your words: \"{}\"", evidence.quote)?;
+            writeln!(out, "{indent}  your words: \"{}\"", evidence.quote)?;
         }
         if !point.say.is_empty() {
-            writeln!(out, "    {}", point.say)?;
+            writeln!(out, "{indent}  {}", point.say)?;
         }
         if let Some(read) = point.read.as_ref().filter(|_| point.verdict != Verdict::Met) {
-            writeln!(out, "    read: {read}")?;
+            writeln!(out, "{indent}  read: {read}")?;
         }
+    }
+    for (_, part) in parts {
+        print_part(out, part)?;
     }
     for remark in &mark.remarks {
         writeln!(out, "  {remark}")?;
     }
     Ok(())
+}
+
+fn print_part(out: &mut dyn Write, part: &Subtotal) -> std::io::Result<()> {
+    let why = part.withheld.map(|why| format!(": {}", because(why))).unwrap_or_default();
+    writeln!(out, "  Part {}: {} of {}{why}", part.part, points(part.score), points(part.out_of))
 }
 
 /// Points without needless decimals.

@@ -44,6 +44,9 @@ impl QuestionKind {
             Self::ShortText(_) => "short text",
             Self::Predict(_) => "predict a run",
             Self::Code(_) => "code",
+            Self::Cloze(_) => "gaps to fill",
+            Self::FindTheBug(_) => "find the bug",
+            Self::Parts(_) => "several parts",
         }
     }
 }

@@ -17,6 +17,7 @@ mod markdown;
 mod model;
 mod page;
 mod page_quiz;
+mod part_of_run;
 mod questions;
 mod quiz;
 mod quiz_file;
@@ -35,9 +36,10 @@ pub use model::{
     Alert, Block, BlockKind, Course, Example, ExampleEvent, Expectation, Heading, Inline, Lesson, ListItem, Module,
     RunnableFence, Table, TypedKind,
 };
+pub use part_of_run::PartOfRun;
 pub use quiz::{
-    Choice, ChoiceOption, CodeTask, Matching, Misconception, Numeric, Open, Ordering, Point, Predict, Question,
-    QuestionKind, Quiz, ShortText,
+    Choice, ChoiceOption, Cloze, CodeTask, FindTheBug, Gap, GapWants, Matching, Misconception, Numeric, Open, Ordering,
+    Part, Parts, Point, Predict, Question, QuestionKind, Quiz, ShortText,
 };
 pub use reader::read;
 pub use render::render;

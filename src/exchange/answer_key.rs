@@ -1,6 +1,6 @@
 //! What is right, in words: for formats whose own kinds of question cannot say it.
 
-use crate::course::{Open, Question, QuestionKind};
+use crate::course::{Gap, Open, Part, Question, QuestionKind};
 
 /// The right answer in Markdown; none where only a run, or a reader, can tell.
 pub(super) fn right(question: &Question) -> Option<String> {
@@ -24,6 +24,22 @@ pub(super) fn right(question: &Question) -> Option<String> {
             Some(format!("{}{tolerance} {}", numeric.value, numeric.unit).trim_end().to_owned())
         }
         QuestionKind::ShortText(short) => Some(short.accept.join(" / ")),
+        QuestionKind::Cloze(cloze) => {
+            let filled = cloze.filled(&cloze.gaps.iter().map(Gap::model).collect::<Vec<_>>());
+            Some(if cloze.language.is_empty() { filled } else { fence(&filled) })
+        }
+        QuestionKind::FindTheBug(bug) => {
+            let lines: Vec<String> = bug.lines.iter().map(ToString::to_string).collect();
+            let fixed = if bug.fixed.is_empty() { String::new() } else { format!("\n\n{}", fence(&bug.fixed)) };
+            Some(format!("Line {}{fixed}", lines.join(", ")))
+        }
+        QuestionKind::Parts(parts) => {
+            let part = |part: &Part| {
+                let answer = right(&part.question).unwrap_or_default();
+                format!("{}\n\n{answer}", part.question.prompt)
+            };
+            Some(parts.parts.iter().map(part).collect::<Vec<_>>().join("\n\n"))
+        }
         QuestionKind::Code(task) if !task.solution.is_empty() => Some(fence(&task.solution)),
         _ => None,
     }

@@ -2,8 +2,8 @@
 
 use super::Exported;
 use crate::course::{
-    Choice, CodeTask, Matching, Misconception, Numeric, Open, Ordering, Point, Predict, Question, QuestionKind,
-    ShortText,
+    Choice, Cloze, CodeTask, FindTheBug, Gap, GapWants, Matching, Misconception, Numeric, Open, Ordering, Parts, Point,
+    Predict, Question, QuestionKind, ShortText,
 };
 
 /// Lists whose line would be longer are written one value a line.
@@ -14,7 +14,7 @@ pub fn write<'a>(title: &str, questions: impl IntoIterator<Item = &'a Question>)
     let title = title.replace(|letter: char| letter.is_control(), " ");
     let mut exported = Exported { text: format!("# {title}\n"), ..Exported::default() };
     for question in questions {
-        match body(&question.kind) {
+        match body(&question.kind, "questions") {
             Some(body) => exported.text.push_str(&one(question, &body)),
             None => exported.diagnostics.push(super::not_kept(question, "this kind cannot be written yet: left out")),
         }
@@ -49,14 +49,18 @@ fn one(question: &Question, body: &Body) -> String {
 }
 
 /// What a kind adds; none for one that this file does not know yet.
-fn body(kind: &QuestionKind) -> Option<Body> {
+/// `table` is the table of the question itself.
+fn body(kind: &QuestionKind, table: &str) -> Option<Body> {
     Some(match kind {
-        QuestionKind::Open(open) => self::open(open),
-        QuestionKind::Choice(choice) => self::choice(choice),
+        QuestionKind::Open(open) => self::open(open, table),
+        QuestionKind::Choice(choice) => self::choice(choice, table),
         QuestionKind::Ordering(ordering) => self::ordering(ordering),
         QuestionKind::Matching(matching) => self::matching(matching),
         QuestionKind::Numeric(numeric) => self::numeric(numeric),
         QuestionKind::ShortText(short) => short_text(short),
+        QuestionKind::Cloze(cloze) => self::cloze(cloze),
+        QuestionKind::FindTheBug(bug) => find_the_bug(bug),
+        QuestionKind::Parts(parts) => return self::parts(parts),
         _ => return decided_by_a_run(kind),
     })
 }
@@ -69,20 +73,20 @@ fn decided_by_a_run(kind: &QuestionKind) -> Option<Body> {
     }
 }
 
-fn open(open: &Open) -> Body {
+fn open(open: &Open, table: &str) -> Body {
     let mut body = Body { word: "Open", ..Body::default() };
     if open.draft {
         body.keys.push_str("# A draft: nobody has written its rubric yet. Add `[[questions.points]]` and `models`, then take this away.\n");
         key(&mut body.keys, "draft", "true");
     }
     strings(&mut body.keys, "models", &open.models);
-    body.tables.extend(open.points.iter().map(point));
-    body.tables.extend(open.misconceptions.iter().map(misconception));
+    body.tables.extend(open.points.iter().map(|one| point(one, table)));
+    body.tables.extend(open.misconceptions.iter().map(|one| misconception(one, table)));
     body
 }
 
-fn point(point: &Point) -> String {
-    let mut text = String::from("\n[[questions.points]]\n");
+fn point(point: &Point, table: &str) -> String {
+    let mut text = format!("\n[[{table}.points]]\n");
     key(&mut text, "id", &quoted(&point.id));
     key(&mut text, "title", &quoted(&point.title));
     key(&mut text, "worth", &number(point.worth));
@@ -98,8 +102,8 @@ fn point(point: &Point) -> String {
     text
 }
 
-fn misconception(wrong: &Misconception) -> String {
-    let mut text = String::from("\n[[questions.misconceptions]]\n");
+fn misconception(wrong: &Misconception, table: &str) -> String {
+    let mut text = format!("\n[[{table}.misconceptions]]\n");
     key(&mut text, "id", &quoted(&wrong.id));
     key(&mut text, "accept", &list(&wrong.accept));
     strings(&mut text, "except", &wrong.except);
@@ -108,11 +112,14 @@ fn misconception(wrong: &Misconception) -> String {
     text
 }
 
-fn choice(choice: &Choice) -> Body {
+fn choice(choice: &Choice, table: &str) -> Body {
     let mut body = Body { word: "MultipleChoice", ..Body::default() };
     let texts = |right: bool| -> Vec<String> {
         choice.options.iter().filter(|option| option.right == right).map(|option| option.text.clone()).collect()
     };
+    if choice.in_order {
+        key(&mut body.keys, "shuffle", "false");
+    }
     // Options cannot say that several may be chosen where one is right; a list of answers can.
     if choice.several && texts(true).len() == 1 && choice.options.iter().all(|option| option.feedback.is_empty()) {
         key(&mut body.keys, "prompt.distractors", &list(&texts(false)));
@@ -120,7 +127,7 @@ fn choice(choice: &Choice) -> Body {
         return body;
     }
     for option in &choice.options {
-        body.tables.push_str("\n[[questions.options]]\n");
+        body.tables.extend(["\n[[", table, ".options]]\n"]);
         key(&mut body.tables, "text", &quoted(&option.text));
         if option.right {
             key(&mut body.tables, "right", "true");
@@ -139,6 +146,7 @@ fn ordering(ordering: &Ordering) -> Body {
 fn matching(matching: &Matching) -> Body {
     let mut body = Body { word: "Matching", ..Body::default() };
     key(&mut body.keys, "pairs", &pairs(&matching.pairs));
+    strings(&mut body.keys, "distractors", &matching.distractors);
     body
 }
 
@@ -147,6 +155,9 @@ fn numeric(numeric: &Numeric) -> Body {
     key(&mut body.keys, "answer.value", &number(numeric.value));
     if numeric.tolerance > 0.0 {
         key(&mut body.keys, "answer.tolerance", &number(numeric.tolerance));
+    }
+    if numeric.relative > 0.0 {
+        key(&mut body.keys, "answer.relative", &number(numeric.relative));
     }
     unless_empty(&mut body.keys, "answer.unit", &numeric.unit);
     body
@@ -157,6 +168,13 @@ fn short_text(short: &ShortText) -> Body {
     if let Some((answer, alternatives)) = short.accept.split_first() {
         key(&mut body.keys, "answer.answer", &quoted(answer));
         strings(&mut body.keys, "answer.alternatives", alternatives);
+    }
+    strings(&mut body.keys, "answer.patterns", &short.patterns);
+    if short.exact_case {
+        key(&mut body.keys, "answer.case", "true");
+    }
+    if short.exact_spelling {
+        key(&mut body.keys, "answer.slips", "false");
     }
     body
 }
@@ -178,6 +196,82 @@ fn code(task: &CodeTask) -> Body {
     unless_empty(&mut body.keys, "starter", &task.starter);
     unless_empty(&mut body.keys, "solution", &task.solution);
     body
+}
+
+fn cloze(cloze: &Cloze) -> Body {
+    let mut body = Body { word: "Cloze", ..Body::default() };
+    let names = cloze.gaps.iter().map(|gap| format!("{{{{{}}}}}", gap.name)).chain([String::new()]);
+    let text: String = cloze.text.iter().zip(names).flat_map(|(piece, name)| [piece.clone(), name]).collect();
+    key(&mut body.keys, "text", &quoted(&text));
+    unless_empty(&mut body.keys, "language", &cloze.language);
+    for gap in &cloze.gaps {
+        self::gap(&mut body.keys, gap);
+    }
+    body
+}
+
+/// A gap as a table of its own.
+fn gap(text: &mut String, gap: &Gap) {
+    let mut put = |name: &str, value: &str| key(text, &format!("gaps.{}.{name}", quoted(&gap.name)), value);
+    match &gap.wants {
+        GapWants::Text(short) => {
+            for (at, answer) in short.accept.iter().enumerate().take(1) {
+                put("answer", &quoted(answer));
+                put("alternatives", &list(&short.accept[at + 1..]));
+            }
+            put("patterns", &list(&short.patterns));
+            put("case", if short.exact_case { "true" } else { "false" });
+            put("slips", if short.exact_spelling { "false" } else { "true" });
+        }
+        GapWants::Number(numeric) => {
+            put("value", &number(numeric.value));
+            put("tolerance", &number(numeric.tolerance));
+            put("relative", &number(numeric.relative));
+            put("unit", &quoted(&numeric.unit));
+        }
+        GapWants::OneOf { options, right } => {
+            put("options", &list(options));
+            put("answer", &quoted(options.get(*right).map(String::as_str).unwrap_or_default()));
+        }
+    }
+    put("worth", &number(gap.worth));
+    if !gap.feedback.is_empty() {
+        put("feedback", &pairs(&gap.feedback));
+    }
+}
+
+fn find_the_bug(bug: &FindTheBug) -> Body {
+    let mut body = Body { word: "FindTheBug", ..Body::default() };
+    // A program that a file gives has no line end at its end; one that has is the entry of the example.
+    if bug.example.is_empty() || !bug.program.ends_with('\n') {
+        key(&mut body.keys, "program", &quoted(&bug.program));
+    }
+    unless_empty(&mut body.keys, "language", &bug.language);
+    let numbers: Vec<String> = bug.lines.iter().map(ToString::to_string).collect();
+    key(&mut body.keys, "bugs", &format!("[{}]", numbers.join(", ")));
+    if !bug.tempting.is_empty() {
+        let line = |(line, say): &(usize, String)| format!("[{line}, {}]", quoted(say));
+        let lines: Vec<String> = bug.tempting.iter().map(line).collect();
+        key(&mut body.keys, "tempting", &format!("[\n    {},\n]", lines.join(",\n    ")));
+    }
+    if !bug.fixed.is_empty() {
+        key(&mut body.keys, "fix", &pairs(&[(bug.program.clone(), bug.fixed.clone())]));
+    }
+    unless_empty(&mut body.keys, "example", &bug.example);
+    body
+}
+
+fn parts(parts: &Parts) -> Option<Body> {
+    let mut whole = Body { word: "MultiPart", ..Body::default() };
+    for part in &parts.parts {
+        let body = body(&part.question.kind, "questions.parts")?;
+        whole.tables.push_str("\n[[questions.parts]]\n");
+        key(&mut whole.tables, "type", &quoted(body.word));
+        key(&mut whole.tables, "prompt.prompt", &quoted(&part.question.prompt));
+        key(&mut whole.tables, "worth", &number(part.worth));
+        whole.tables.extend([body.keys, body.tables]);
+    }
+    Some(whole)
 }
 
 fn key(text: &mut String, name: &str, value: &str) {

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::course::Choice;
 
-/// Marks a choice. Each right option earns its share; where several may be chosen, each wrong one costs as much, so that
-/// choosing everything earns nothing.
+/// Marks a choice. Where several may be chosen, each right one chosen earns its share and each wrong one chosen costs as
+/// much (or, where there are few wrong ones, so much that choosing everything earns nothing); never below zero. Each option
+/// that was chosen, and each right one that was left, says what its author has to say about it.
 pub(super) fn mark(choice: &Choice, answer: &Answer) -> Mark {
     let chosen = chosen(choice, answer);
     if chosen.is_empty() {
@@ -63,7 +64,7 @@ fn chosen(choice: &Choice, answer: &Answer) -> BTreeSet<usize> {
     match answer {
         Answer::Chosen(chosen) => chosen.iter().copied().filter(|&at| at < choice.options.len()).collect(),
         Answer::Text(text) => from_text(choice, text),
-        Answer::Ordered(_) | Answer::Matched(_) => BTreeSet::new(),
+        _ => BTreeSet::new(),
     }
 }
 
@@ -99,7 +100,7 @@ mod tests {
             right,
             feedback: format!("about {at}"),
         };
-        Choice { options: rights.iter().enumerate().map(option).collect(), several }
+        Choice { options: rights.iter().enumerate().map(option).collect(), several, in_order: false }
     }
 
     fn score(choice: &Choice, chosen: &[usize]) -> f64 {

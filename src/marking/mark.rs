@@ -14,8 +14,23 @@ pub enum Answer {
     Chosen(Vec<usize>),
     /// For ordering: indices into the author's items, in the learner's order.
     Ordered(Vec<usize>),
-    /// For matching: for each left side, the index of the pair whose right side the learner gave it.
+    /// For matching: for each left side, the index of the pair whose right side the learner gave it. Right sides that belong to
+    /// nothing count on from the pairs; any other index is a left side without a match.
     Matched(Vec<usize>),
+    /// For gaps: what was written into each, in the order they stand in the text; empty: nothing.
+    Blanks(Vec<String>),
+    /// For a program with a fault: the lines marked, from 1.
+    Lines(Vec<usize>),
+    /// For a question of several parts: the answer to each; none: not answered.
+    Parts(Vec<Option<Answer>>),
+}
+
+impl Answer {
+    /// The text, when it is one.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if let Self::Text(text) = self { text } else { "" }
+    }
 }
 
 /// A mark, with its reasons.
@@ -33,6 +48,24 @@ pub struct Mark {
     pub remarks: Vec<String>,
     /// Whether the rubric is a draft: the mark is provisional.
     pub provisional: bool,
+    /// For a question of several parts: what each came to. `points` holds the points of all, one part after another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Subtotal>,
+}
+
+/// What one part of a question came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Subtotal {
+    /// The part: `a`, `b` ….
+    pub part: String,
+    /// Points earned.
+    pub score: f64,
+    /// What can be earned.
+    pub out_of: f64,
+    /// Why there is no mark, when there is none.
+    pub withheld: Option<Withheld>,
+    /// How many of the mark's points are this part's.
+    pub points: usize,
 }
 
 impl Mark {
@@ -40,6 +73,18 @@ impl Mark {
     #[must_use]
     pub fn share(&self) -> f64 {
         if self.out_of > 0.0 { self.score / self.out_of } else { 0.0 }
+    }
+
+    /// Each part with the number of its first point, from 0.
+    #[must_use]
+    pub fn part_starts(&self) -> Vec<(usize, &Subtotal)> {
+        let mut start = 0;
+        let mut starts = Vec::new();
+        for part in &self.parts {
+            starts.push((start, part));
+            start += part.points;
+        }
+        starts
     }
 }
 

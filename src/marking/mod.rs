@@ -6,7 +6,9 @@
 //! Open answers go through three steps, each of its own folder: `language` reads the text (tokens, clauses, negation),
 //! `rubric` finds an author's phrasings in it (the pattern language is described there), `open` weighs what was found.
 
+mod bug;
 mod choice;
+mod cloze;
 mod code;
 mod draft;
 mod language;
@@ -15,26 +17,24 @@ mod matching;
 mod numeric;
 mod open;
 mod ordering;
+mod parts;
 mod predict;
 mod rubric;
 mod sheet;
 mod short_text;
 
 pub use draft::draft_rubric;
-pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
+pub use mark::{Answer, Evidence, Mark, PointMark, Subtotal, Verdict, Withheld};
 
 use crate::course::{Question, QuestionKind};
 
 /// Marks `answer` to `question`. `decided` is what the sandbox said about it, for the kinds it decides ([`Decision`]);
 /// without it their mark is withheld as [`Withheld::Undecided`].
 ///
-/// Questions that are not open are out of 1.
+/// Questions that are not open are out of 1; those of several parts are out of what their parts are worth.
 #[must_use]
 pub fn mark(question: &Question, answer: &Answer, decided: Option<&Decision>) -> Mark {
-    let text = match answer {
-        Answer::Text(text) => text.as_str(),
-        Answer::Chosen(_) | Answer::Ordered(_) | Answer::Matched(_) => "",
-    };
+    let text = answer.text();
     match &question.kind {
         QuestionKind::Open(open) => open::mark(question, open, text),
         QuestionKind::Choice(choice) => choice::mark(choice, answer),
@@ -44,6 +44,9 @@ pub fn mark(question: &Question, answer: &Answer, decided: Option<&Decision>) ->
         QuestionKind::ShortText(short) => short_text::mark(short, text),
         QuestionKind::Predict(predict) => predict::mark(predict, text, decided),
         QuestionKind::Code(_) => code::mark(text, decided),
+        QuestionKind::Cloze(cloze) => cloze::mark(cloze, answer),
+        QuestionKind::FindTheBug(bug) => bug::mark(bug, answer),
+        QuestionKind::Parts(parts) => parts::mark(parts, answer, decided),
     }
 }
 
@@ -52,6 +55,8 @@ pub fn mark(question: &Question, answer: &Answer, decided: Option<&Decision>) ->
 pub enum Decision {
     /// The text the run gave, for a `Predict` question.
     Printed(String),
-    /// What each expectation of a `Code` question's example came to: what was checked, and why it failed if it did.
+    /// What each check of a `Code` question's example came to: what was checked, and why it failed if it did.
     Checked(Vec<(String, Result<(), String>)>),
+    /// For a question of several parts: what was said about each.
+    Parts(Vec<Option<Decision>>),
 }

@@ -1,4 +1,4 @@
-//! Orderings: what comes right after what.
+//! Orderings: what comes before what.
 
 use super::{
     mark::{Answer, Mark, Verdict},
@@ -6,16 +6,18 @@ use super::{
 };
 use crate::course::Ordering;
 
-/// Marks an order by its neighbours: each pair that stands together in the right order earns its share, so one thing out of
-/// place costs little and a reversed order earns nothing. Items of the same text may change places.
+/// Marks an order by the author's neighbours: each thing that comes somewhere before the one that follows it earns a share,
+/// so one thing out of place costs little and a reversed order earns nothing. Items of the same text may change places.
 pub(super) fn mark(ordering: &Ordering, answer: &Answer) -> Mark {
     let order: Vec<&str> = places(ordering, answer).iter().filter_map(|&at| item(ordering, at)).collect();
     if order.is_empty() {
         return blank();
     }
     let pairs = ordering.items.windows(2).enumerate().map(|(at, pair)| {
-        let together = order.windows(2).any(|placed| placed[0] == pair[0] && placed[1] == pair[1]);
-        let verdict = if together { Verdict::Met } else { Verdict::NotFound };
+        let first = order.iter().position(|placed| *placed == pair[0]);
+        let last = order.iter().rposition(|placed| *placed == pair[1]);
+        let is_before = first.zip(last).is_some_and(|(first, last)| first < last);
+        let verdict = if is_before { Verdict::Met } else { Verdict::NotFound };
         let title = format!("{} → {}", pair[0], pair[1]);
         point(&format!("pair-{}", at + 1), &title, share(1, ordering.items.len() - 1), verdict, "")
     });
@@ -34,7 +36,7 @@ fn places(ordering: &Ordering, answer: &Answer) -> Vec<usize> {
             .split(|c: char| !c.is_ascii_digit())
             .filter_map(|number| number.parse::<usize>().ok()?.checked_sub(1))
             .collect(),
-        Answer::Chosen(_) | Answer::Matched(_) => Vec::new(),
+        _ => Vec::new(),
     };
     let mut seen = vec![false; ordering.items.len()];
     let fresh = |at: &usize| seen.get_mut(*at).is_some_and(|seen| !std::mem::replace(seen, true));
@@ -51,9 +53,11 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_in_order_earn() {
+    fn what_comes_before_its_next_earns() {
         assert!((score(&[0, 1, 2, 3, 4]) - 1.0).abs() < 1e-9);
-        assert!((score(&[1, 0, 2, 3, 4]) - 0.5).abs() < 1e-9);
+        assert!((score(&[0, 2, 1, 3, 4]) - 0.75).abs() < 1e-9);
+        assert!((score(&[4, 0, 1, 2, 3]) - 0.75).abs() < 1e-9);
+        assert!((score(&[2, 1, 0, 3, 4]) - 0.5).abs() < 1e-9);
         assert!(score(&[4, 3, 2, 1, 0]).abs() < 1e-9);
     }
 

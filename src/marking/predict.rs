@@ -2,13 +2,15 @@
 
 use super::{
     Decision,
-    mark::Mark,
-    sheet::{all_or_nothing, blank, undecided},
+    mark::{Mark, Verdict},
+    numeric,
+    sheet::{all_or_nothing, blank, of_points, point, share, undecided},
 };
-use crate::course::Predict;
+use crate::course::{PartOfRun, Predict};
 
 /// Marks a prediction against what the run gave. Space around lines and the kind of quotes do not matter, JSON is compared as
-/// JSON, and a number may leave out its unit or part its thousands.
+/// JSON, and a number may leave out its unit, convert it, or part its thousands. Names in order earn by the longest stretch of
+/// them, gaps allowed, that is in the run's order.
 pub(super) fn mark(predict: &Predict, text: &str, decided: Option<&Decision>) -> Mark {
     if text.trim().is_empty() {
         return blank();
@@ -16,6 +18,9 @@ pub(super) fn mark(predict: &Predict, text: &str, decided: Option<&Decision>) ->
     let Some(Decision::Printed(printed)) = decided else {
         return undecided();
     };
+    if let Ok(PartOfRun::Spans(_)) = PartOfRun::read(&predict.of) {
+        return in_order(predict, text, printed);
+    }
     if same(text, printed) {
         return all_or_nothing("what the run gives", true, "");
     }
@@ -24,8 +29,46 @@ pub(super) fn mark(predict: &Predict, text: &str, decided: Option<&Decision>) ->
     all_or_nothing("what the run gives", false, &say)
 }
 
+/// The mark of names in the order they began.
+fn in_order(predict: &Predict, text: &str, printed: &str) -> Mark {
+    let (told, names) = (names(text), names(printed));
+    let common = longest_common(&told, &names);
+    if common == told.len() && common == names.len() {
+        return all_or_nothing("the order of the run", true, "");
+    }
+    let known = predict.feedback.iter().find(|(wrong, _)| self::names(wrong) == told);
+    let in_words = || format!("The run goes: {}.", printed.lines().collect::<Vec<_>>().join(" → "));
+    let say = known.map_or_else(in_words, |(_, say)| say.clone());
+    let verdict = if common == 0 { Verdict::NotFound } else { Verdict::Partly };
+    let mut part = point("answer", "the order of the run", 1.0, verdict, &say);
+    part.earned = share(common, told.len().max(names.len()));
+    of_points(vec![part])
+}
+
+/// Names in order, one a line or parted by commas or arrows.
+fn names(text: &str) -> Vec<String> {
+    let text = text.replace("->", "→");
+    let parts = text.split(['\n', ',', ';', '→']).map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+    parts.filter(|name| !name.is_empty()).map(|name| name.to_lowercase()).collect()
+}
+
+/// The length of the longest run of names that both have in the same order.
+fn longest_common(one: &[String], other: &[String]) -> usize {
+    let mut row = vec![0; other.len() + 1];
+    for name in one {
+        let mut diagonal = 0;
+        for (at, candidate) in other.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if name == candidate { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[other.len()]
+}
+
 fn same(one: &str, other: &str) -> bool {
     lines(one) == lines(other)
+        || numeric::is_same_quantity(one, other)
         || json(one).is_some_and(|value| json(other) == Some(value))
         || quantity(one).is_some_and(|(number, unit)| {
             quantity(other).is_some_and(|(expected, of)| {
@@ -117,5 +160,35 @@ mod tests {
     #[test]
     fn without_a_run_there_is_no_mark() {
         assert_eq!(mark(&Predict::default(), "1", None).withheld, Some(super::super::Withheld::Undecided));
+    }
+
+    #[test]
+    fn a_time_may_be_told_in_another_unit() {
+        assert!(marked("8.002 s", "8002 ms").score > 0.5);
+        assert!(marked("0.143 s", "143.0 ms").score > 0.5);
+        assert!(marked("8 s", "8002 ms").score < 0.5);
+    }
+
+    #[test]
+    fn names_in_order_earn_in_part() {
+        let predict = Predict {
+            of: "spans".into(),
+            feedback: vec![("b".into(), "And before that?".into())],
+            ..Predict::default()
+        };
+        let decided = Decision::Printed("a\nfetch b\nc\nd".into());
+        let marked = |text: &str| mark(&predict, text, Some(&decided));
+        for (text, score) in [
+            ("a, fetch b, c, d", 1.0),
+            ("A → Fetch  b -> c → d", 1.0),
+            ("a\nc\nd\n", 0.75),
+            ("d, c, fetch b, a", 0.25),
+            ("x", 0.0),
+            ("a, fetch b, c, d, a, fetch b, c, d", 0.5),
+        ] {
+            assert!((marked(text).score - score).abs() < 1e-9, "{text}");
+        }
+        assert_eq!(marked("b").points[0].say, "And before that?");
+        assert_eq!(marked("a").points[0].say, "The run goes: a → fetch b → c → d.");
     }
 }

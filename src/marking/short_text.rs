@@ -7,23 +7,55 @@ use super::{
 };
 use crate::course::ShortText;
 
-/// Marks a short text against its accepted forms.
+/// Marks a short text against its accepted forms. What is expected is not told: that is for the model answer.
 pub(super) fn mark(short: &ShortText, text: &str) -> Mark {
-    let typed = plain(text);
-    if typed.is_empty() {
+    if plain(text, false).is_empty() {
         return blank();
     }
-    let expected = short.accept.first().map_or("", String::as_str);
-    let stems = Stems::new();
-    let right = short.accept.iter().any(|accepted| is_meant(&typed, &plain(accepted), &stems));
-    all_or_nothing(expected, right, &format!("Not the expected words; it is “{expected}”."))
+    all_or_nothing("the words wanted", is_right(short, text), "These are not the words that are wanted.")
 }
 
-/// Lower case, single spaces, no quotes around and no full stop after, no leading article.
-fn plain(text: &str) -> String {
+/// Whether `text` is one of the accepted forms.
+pub(super) fn is_right(short: &ShortText, text: &str) -> bool {
+    let typed = plain(text, short.exact_case);
+    let stems = Stems::new();
+    let is_accepted = |accepted: &String| {
+        let meant = plain(accepted, short.exact_case);
+        typed == meant || !short.exact_spelling && is_meant(&typed, &meant, &stems)
+    };
+    let fits = |pattern: &String| {
+        let pattern: Vec<char> = plain(pattern, short.exact_case).chars().collect();
+        fits(&pattern, &typed.chars().collect::<Vec<_>>())
+    };
+    !typed.is_empty() && (short.accept.iter().any(is_accepted) || short.patterns.iter().any(fits))
+}
+
+/// Whether `text` has the form of `pattern`: `*` stands for any characters, `?` for one.
+fn fits(pattern: &[char], text: &[char]) -> bool {
+    // Where the last `*` was, and how much of the text it covers: the one place to come back to.
+    let (mut at, mut read, mut star) = (0, 0, None);
+    while read < text.len() {
+        if pattern.get(at) == Some(&'*') {
+            star = Some((at, read));
+            at += 1;
+        } else if pattern.get(at).is_some_and(|wanted| *wanted == '?' || *wanted == text[read]) {
+            (at, read) = (at + 1, read + 1);
+        } else if let Some((before, covered)) = star {
+            star = Some((before, covered + 1));
+            (at, read) = (before + 1, covered + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[at.min(pattern.len())..].iter().all(|wanted| *wanted == '*')
+}
+
+/// Lower case unless case matters, single spaces, no quotes around and no full stop after, no leading article.
+fn plain(text: &str, exact_case: bool) -> String {
     let text = text.trim().trim_end_matches('.').trim_matches(['"', '\'', '`', '“', '”', '‘', '’']);
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let article = words.len() > 1 && matches!(words[0].as_str(), "a" | "an" | "the");
+    let words: Vec<String> =
+        text.split_whitespace().map(|word| if exact_case { word.to_owned() } else { word.to_lowercase() }).collect();
+    let article = words.len() > 1 && matches!(words[0].to_lowercase().as_str(), "a" | "an" | "the");
     words[usize::from(article)..].join(" ")
 }
 
@@ -51,8 +83,12 @@ fn is_meant(typed: &str, meant: &str, stems: &Stems) -> bool {
 mod tests {
     use super::*;
 
+    fn short(accept: &[&str]) -> ShortText {
+        ShortText { accept: accept.iter().map(|&text| text.to_owned()).collect(), ..ShortText::default() }
+    }
+
     fn right(accept: &[&str], text: &str) -> bool {
-        mark(&ShortText { accept: accept.iter().map(|&text| text.to_owned()).collect() }, text).score > 0.5
+        mark(&short(accept), text).score > 0.5
     }
 
     #[test]
@@ -69,5 +105,29 @@ mod tests {
         assert!(!right(&["http 502"], "http 503"));
         assert!(!right(&["KV"], "KB"));
         assert!(mark(&ShortText::default(), " ").withheld.is_some());
+    }
+
+    #[test]
+    fn case_and_spelling_may_be_made_to_matter() {
+        let exact = ShortText { exact_case: true, exact_spelling: true, ..short(&["waitUntil"]) };
+        assert!(is_right(&exact, " waitUntil "));
+        for text in ["waituntil", "waitUntill", "WaitUntil"] {
+            assert!(!is_right(&exact, text), "{text}");
+            assert!(is_right(&short(&["waitUntil"]), text), "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_stand_for_forms() {
+        let short = ShortText { patterns: vec!["cache-control: *max-age=6?".into()], ..short(&["x"]) };
+        assert!(is_right(&short, "Cache-Control:  public, max-age=60"));
+        assert!(!is_right(&short, "cache-control: max-age=6"));
+        assert!(!is_right(&short, "cache-control: max-age=600"));
+    }
+
+    #[test]
+    fn a_wrong_answer_is_not_told_the_words() {
+        let marked = mark(&short(&["cold start"]), "a warm one");
+        assert!(!format!("{marked:?}").contains("cold start"), "{marked:?}");
     }
 }

@@ -29,7 +29,8 @@ pub struct Asking {
     pub point: usize,
     /// The example that decides, where one does.
     pub example: Option<Example>,
-    recorded: u64,
+    /// What was last put on record of the answer half made.
+    recorded: String,
     recorded_ms: u64,
 }
 
@@ -75,7 +76,8 @@ impl Asking {
         };
         let draft = Draft::new(question, written, example, tries);
         Self {
-            writing: if draft.is_text() { Writing::Answer } else { Writing::Nothing },
+            writing: if draft.is_typed() { Writing::Answer } else { Writing::Nothing },
+            recorded: draft.kept(question),
             draft,
             question: question.clone(),
             number,
@@ -84,7 +86,6 @@ impl Asking {
             has_model: false,
             point: 0,
             example: example.cloned(),
-            recorded: 0,
             recorded_ms: 0,
         }
     }
@@ -121,14 +122,42 @@ impl Asking {
         }
     }
 
-    /// Puts the answer half written on record, when it changed and the last time is long enough ago.
+    /// Puts the answer half made on record, when it changed and the last time is long enough ago.
     pub(super) fn record_draft(&mut self, now_ms: u64, every_ms: u64) -> Vec<Action> {
-        let revision = self.draft.editor().map_or(0, |editor| editor.revision());
-        let is_due = revision != self.recorded && now_ms.saturating_sub(self.recorded_ms) >= every_ms;
-        let text = self.draft.text().filter(|_| is_due && matches!(self.phase, Phase::Answering));
-        let Some(text) = text else { return Vec::new() };
-        (self.recorded, self.recorded_ms) = (revision, now_ms);
+        let is_due = now_ms.saturating_sub(self.recorded_ms) >= every_ms && matches!(self.phase, Phase::Answering);
+        let Some(text) = is_due.then(|| self.draft.kept(&self.question)).filter(|text| *text != self.recorded) else {
+            return Vec::new();
+        };
+        self.recorded.clone_from(&text);
+        self.recorded_ms = now_ms;
         vec![Action::Record(Record::Drafted { question: self.question.id.clone(), text })]
+    }
+
+    /// The question the reader is on: of several parts, the current one.
+    #[must_use]
+    pub fn current(&self) -> &Question {
+        match &self.draft {
+            Draft::Parts(parts) => parts.current().map_or(&self.question, |(question, _)| question),
+            _ => &self.question,
+        }
+    }
+
+    /// Whether several options may be chosen now.
+    pub(super) fn is_several(&self) -> bool {
+        matches!(&self.current().kind, QuestionKind::Choice(choice) if choice.several)
+    }
+
+    /// Goes to the part before or after, in a question of several.
+    pub(super) fn turn_part(&mut self, forward: bool) {
+        if let Draft::Parts(parts) = &mut self.draft {
+            parts.turn(forward);
+            self.begin_writing();
+        }
+    }
+
+    /// Makes keys text when the answer is typed.
+    pub(super) fn begin_writing(&mut self) {
+        self.writing = if self.draft.is_typed() { Writing::Answer } else { Writing::Nothing };
     }
 
     /// Takes the text that came back from the learner's own editor.
@@ -153,11 +182,13 @@ impl Asking {
         }
         // What is chosen or ordered may mean something else now; what is written still says the same.
         if !self.draft.is_text()
+            || matches!(self.draft, Draft::Parts(_))
             || std::mem::discriminant(&self.question.kind) != std::mem::discriminant(&question.kind)
         {
             self.draft = Draft::new(question, "", self.example.as_ref(), 0);
+            self.recorded = self.draft.kept(question);
             self.phase = Phase::Answering;
-            self.writing = if self.draft.is_text() { Writing::Answer } else { Writing::Nothing };
+            self.begin_writing();
         }
         self.hints = self.hints.min(question.hints.len());
         self.question = question.clone();
@@ -172,7 +203,7 @@ impl Asking {
             }
         }
         self.phase = Phase::Answering;
-        self.writing = if self.draft.is_text() { Writing::Answer } else { Writing::Nothing };
+        self.begin_writing();
     }
 }
 

@@ -25,47 +25,76 @@ pub(super) fn of_question(asking: &Asking) -> Vec<KeyHint> {
 }
 
 fn writing(asking: &Asking) -> Vec<KeyHint> {
-    let hand_in = if matches!(asking.draft, Draft::Line(_)) { "Enter" } else { "Ctrl-S" };
-    vec![
-        KeyHint::new(hand_in, "hand in"),
+    let hand_in = if matches!(asking.draft.current(), Draft::Line(_)) { "Enter" } else { "Ctrl-S" };
+    let mut keys = vec![KeyHint::new(hand_in, on_words(asking))];
+    if matches!(asking.draft.current(), Draft::Gaps(_)) {
+        keys.push(KeyHint::new("Tab", "next gap"));
+        keys.push(KeyHint::quiet("Shift-Tab", "the gap before"));
+        keys.push(KeyHint::quiet("Space ←→", "choose, in a gap with options"));
+    }
+    keys.extend(part_keys(asking));
+    keys.extend([
         KeyHint::new("Esc", "other keys: hints, $EDITOR, next"),
         KeyHint::new("Ctrl-Z", "undo"),
         KeyHint::quiet("Ctrl-Y", "redo"),
         KeyHint::quiet("Shift+arrows", "select"),
         KeyHint::quiet("Ctrl-W", "erase a word"),
-    ]
+    ]);
+    keys
+}
+
+/// What handing in does: with several parts it goes on to the next.
+fn on_words(asking: &Asking) -> &'static str {
+    match &asking.draft {
+        Draft::Parts(parts) if parts.at + 1 < parts.parts.len() => "next part",
+        _ => "hand in",
+    }
+}
+
+fn part_keys(asking: &Asking) -> Vec<KeyHint> {
+    match &asking.draft {
+        Draft::Parts(_) => vec![KeyHint::new("PgUp/PgDn", "parts")],
+        _ => Vec::new(),
+    }
 }
 
 fn answering(asking: &Asking) -> Vec<KeyHint> {
-    let mut keys = match &asking.draft {
-        Draft::Text { .. } => vec![KeyHint::new("Enter", "write"), KeyHint::new("Ctrl-S", "hand in")],
+    let on = on_words(asking);
+    let mut keys = match asking.draft.current() {
+        Draft::Text { .. } => vec![KeyHint::new("Enter", "write"), KeyHint::new("Ctrl-S", on)],
         Draft::Line(_) => vec![KeyHint::new("Enter", "write")],
         Draft::Choice { .. } => {
-            vec![KeyHint::new("↑↓", "move"), KeyHint::new("Space", "choose"), KeyHint::new("Enter", "hand in")]
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("Space", "choose"), KeyHint::new("Enter", on)]
         }
         Draft::Order { .. } => {
-            vec![KeyHint::new("↑↓", "move"), KeyHint::new("J/K", "carry down, up"), KeyHint::new("Enter", "hand in")]
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("J/K", "carry down, up"), KeyHint::new("Enter", on)]
         }
         Draft::Match { .. } => {
-            vec![KeyHint::new("↑↓", "move"), KeyHint::new("←→", "match"), KeyHint::new("Enter", "hand in")]
+            vec![KeyHint::new("↑↓", "move"), KeyHint::new("←→", "match"), KeyHint::new("Enter", on)]
         }
+        Draft::Gaps(_) => vec![KeyHint::new("Enter", "fill the gaps"), KeyHint::new("Ctrl-S", on)],
+        Draft::Lines(_) => {
+            vec![KeyHint::new("↑↓", "line"), KeyHint::new("Space", "mark it"), KeyHint::new("Enter", on)]
+        }
+        Draft::Parts(_) => Vec::new(),
     };
+    keys.extend(part_keys(asking));
     let left = asking.question.hints.len() - asking.hints.min(asking.question.hints.len());
     if left > 0 {
-        let key = if matches!(asking.draft, Draft::Match { .. }) { "H" } else { "h" };
+        let key = if matches!(asking.draft.current(), Draft::Match { .. }) { "H" } else { "h" };
         keys.push(KeyHint::new(key, format!("hint ({left} left)")));
     }
     if asking.draft.is_text() {
         keys.push(KeyHint::new("E", "$EDITOR"));
     }
-    let next = if matches!(asking.draft, Draft::Match { .. }) { "N" } else { "n" };
+    let next = if matches!(asking.draft.current(), Draft::Match { .. }) { "N" } else { "n" };
     keys.push(KeyHint::new(next, "next"));
     keys.push(KeyHint::quiet("b", "the question before"));
     keys
 }
 
 fn marked(asking: &Asking) -> Vec<KeyHint> {
-    let again = if asking.draft.is_text() { "add to it" } else { "again" };
+    let again = if matches!(asking.draft, Draft::Text { .. } | Draft::Line(_)) { "add to it" } else { "again" };
     let mut keys = vec![
         KeyHint::new("a", again),
         KeyHint::new("m", if asking.has_model { "hide model" } else { "model" }),
@@ -74,6 +103,7 @@ fn marked(asking: &Asking) -> Vec<KeyHint> {
         KeyHint::new("n", "next"),
         KeyHint::new("Enter", "read"),
         KeyHint::quiet("j/k", "the point the reader is on"),
+        KeyHint::quiet("PgUp/PgDn", "scroll"),
         KeyHint::quiet("b", "the question before"),
     ];
     if asking.hints < asking.question.hints.len() {

@@ -6,7 +6,6 @@ use crate::{
         Action, Effect, Key, KeyCode, Reply, Shared,
         editor::{Editor, Reaction},
     },
-    course::QuestionKind,
     marking::Answer,
     progress::Record,
 };
@@ -44,6 +43,14 @@ impl Asking {
         }
     }
 
+    /// Takes a press of the mouse on an entry of what can be chosen, ordered, matched or marked.
+    pub(super) fn press(&mut self, entry: usize) {
+        if matches!(self.phase, Phase::Answering) {
+            let several = self.is_several();
+            self.draft.press(entry, several);
+        }
+    }
+
     /// Takes pasted text where text is written.
     pub(super) fn paste(&mut self, text: &str) -> Reply {
         let editor = match &mut self.writing {
@@ -62,13 +69,30 @@ impl Asking {
                 (Some(self.record_draft(shared.now_ms, 0)), Next::Stay)
             }
             KeyCode::Char('s') if key.ctrl => self.hand_in(shared),
-            KeyCode::Enter if matches!(self.draft, Draft::Line(_)) => self.hand_in(shared),
+            KeyCode::PageDown | KeyCode::PageUp if matches!(self.draft, Draft::Parts(_)) => {
+                self.turn_part(key.code == KeyCode::PageDown);
+                done()
+            }
+            KeyCode::Enter if matches!(self.draft.current(), Draft::Line(_)) => self.hand_in(shared),
             KeyCode::F(_) => (None, Next::Stay),
+            _ if matches!(self.draft.current(), Draft::Gaps(_)) => self.gap_key(key, shared),
             _ => {
                 let Some(editor) = self.draft.editor() else { return done() };
                 react(editor.key(key), key)
             }
         }
+    }
+
+    /// Tab goes round the gaps; Enter goes through them and hands in at the last.
+    fn gap_key(&mut self, key: Key, shared: &Shared) -> Answered {
+        let Draft::Gaps(gaps) = self.draft.current_mut() else { return done() };
+        match key.code {
+            KeyCode::Enter if gaps.is_at_last() => return self.hand_in(shared),
+            KeyCode::Tab | KeyCode::Enter => gaps.turn(true),
+            KeyCode::BackTab => gaps.turn(false),
+            _ => return gaps.key(key).map_or_else(done, |reaction| react(reaction, key)),
+        }
+        done()
     }
 
     fn command_key(&mut self, key: Key, shared: &Shared) -> Answered {
@@ -90,19 +114,21 @@ impl Asking {
     }
 
     fn answering_key(&mut self, key: Key, shared: &Shared) -> Answered {
-        let several = matches!(&self.question.kind, QuestionKind::Choice(choice) if choice.several);
+        let several = self.is_several();
         match key.code {
             KeyCode::Esc => return (Some(Vec::new()), Next::List),
-            KeyCode::Enter if self.draft.is_text() => self.writing = Writing::Answer,
+            KeyCode::Enter if self.draft.is_typed() => self.writing = Writing::Answer,
+            KeyCode::PageDown | KeyCode::Tab if matches!(self.draft, Draft::Parts(_)) => self.turn_part(true),
+            KeyCode::PageUp | KeyCode::BackTab if matches!(self.draft, Draft::Parts(_)) => self.turn_part(false),
             KeyCode::Enter => return self.hand_in(shared),
             KeyCode::Char('?' | ':') => return (None, Next::Stay),
             KeyCode::Char('N') => return (Some(Vec::new()), Next::Question(1)),
-            _ if self.draft.key(key, several) => {}
+            _ if self.draft.current_mut().key(key, several) => {}
             KeyCode::Char('n') => return (Some(Vec::new()), Next::Question(1)),
-            KeyCode::Char('H') if matches!(self.draft, Draft::Match { .. }) => return self.hint(),
+            KeyCode::Char('H') if matches!(self.draft.current(), Draft::Match { .. }) => return self.hint(),
             KeyCode::Char('h') => return self.hint(),
             KeyCode::Char('b') => return (Some(Vec::new()), Next::Question(-1)),
-            KeyCode::Char('e' | 'i' | 'a') if self.draft.is_text() => self.writing = Writing::Answer,
+            KeyCode::Char('e' | 'i' | 'a') if self.draft.is_typed() => self.writing = Writing::Answer,
             KeyCode::Char('E') => return self.edit_elsewhere(),
             _ => return (None, Next::Stay),
         }
@@ -133,7 +159,13 @@ impl Asking {
     }
 
     fn hand_in(&mut self, shared: &Shared) -> Answered {
-        let answer = match self.draft.answer() {
+        if let Draft::Parts(parts) = &mut self.draft
+            && parts.goes_on()
+        {
+            self.begin_writing();
+            return (Some(self.record_draft(shared.now_ms, 0)), Next::Stay);
+        }
+        let answer = match self.draft.answer(&self.question) {
             Ok(answer) => answer,
             Err(missing) => return say(missing),
         };
@@ -156,7 +188,7 @@ impl Asking {
     fn edit_elsewhere(&self) -> Answered {
         let Some(text) = self.draft.text() else { return (None, Next::Stay) };
         let entry = self.example.as_ref().map(|example| example.program.entry.as_str());
-        let code = entry.filter(|_| matches!(self.draft, Draft::Text { is_code: true, .. }));
+        let code = entry.filter(|_| matches!(self.draft.current(), Draft::Text { is_code: true, .. }));
         let file_name = code.and_then(|entry| entry.rsplit('/').next()).unwrap_or("answer.md").to_owned();
         (Some(vec![Action::Do(Effect::OpenEditor { text, file_name })]), Next::Stay)
     }

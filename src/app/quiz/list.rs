@@ -77,5 +77,8 @@ fn kind_word(kind: &QuestionKind) -> &'static str {
         QuestionKind::ShortText(_) => "a word or two",
         QuestionKind::Predict(_) => "predict a run",
         QuestionKind::Code(_) => "write a program",
+        QuestionKind::Cloze(_) => "fill the gaps",
+        QuestionKind::FindTheBug(_) => "find the bug",
+        QuestionKind::Parts(_) => "several parts",
     }
 }

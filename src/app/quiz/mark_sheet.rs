@@ -2,7 +2,7 @@
 
 use crate::{
     app::sheet::{self, Piece, Sheet, Tone, fitted, printable},
-    marking::{Mark, PointMark, Verdict, Withheld},
+    marking::{Mark, PointMark, Subtotal, Verdict, Withheld},
 };
 
 /// Points as people write them: halves, quarters and thirds as one sign, anything finer with two figures.
@@ -61,15 +61,28 @@ pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize, is_prose: bool)
     let titles = mark.points.iter().map(|point| crate::app::editor::rows::width(&point.title)).max().unwrap_or(0);
     let titles = titles.min(sheet.width() / 3).max(8);
     let mut row = None;
+    let mut part_starts = mark.part_starts().into_iter().peekable();
     for (index, point) in mark.points.iter().enumerate() {
+        while let Some((_, part)) = part_starts.next_if(|(start, _)| *start <= index) {
+            part_row(sheet, part);
+        }
         row = if index == at { Some(sheet.len()) } else { row };
         point_rows(sheet, point, index + 1, titles, is_prose);
     }
+    part_starts.for_each(|(_, part)| part_row(sheet, part));
     for remark in &mark.remarks {
         sheet.gap();
         sheet.hanging_text(vec![Piece::new(Tone::Accent, "→ ")], Tone::Plain, remark);
     }
     row
+}
+
+/// What a part came to, above its points.
+fn part_row(sheet: &mut Sheet, part: &Subtotal) {
+    sheet.gap();
+    let earned = format!("{}) {} of {}", part.part, points_text(part.score), points_text(part.out_of));
+    let why = part.withheld.map(|why| format!("  {}", withheld_words(why))).unwrap_or_default();
+    sheet.line(&[Piece::new(Tone::Title, earned), Piece::new(Tone::Quiet, why)]);
 }
 
 /// Without a mark the points are not named: whoever hands in nothing shall not be handed the answer. Their questions are.

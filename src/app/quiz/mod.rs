@@ -4,8 +4,12 @@
 
 mod asking;
 mod draft;
+mod given;
 mod hints;
 mod keys;
+#[cfg(test)]
+pub(crate) mod kinds_tests;
+
 mod list;
 mod margin;
 mod mark_sheet;
@@ -14,7 +18,8 @@ pub(crate) mod tests;
 mod view;
 
 pub use asking::{Asking, Phase, Writing};
-pub use draft::Draft;
+pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
+pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
@@ -65,6 +70,7 @@ impl QuizState {
     /// Takes a message; `None` when it means nothing here.
     pub fn update(&mut self, message: &Message, shared: &Shared) -> Reply {
         let reply = match message {
+            Message::Key(key) if self.turns_page(key.code) => Some(Vec::new()),
             Message::Key(key) => match &mut self.asking {
                 Some(asking) => {
                     let (reply, next) = asking.key(*key, shared);
@@ -75,6 +81,9 @@ impl QuizState {
             Message::Paste(text) => self.asking.as_mut().and_then(|asking| asking.paste(text)),
             Message::Mouse(mouse) => {
                 self.view.wheel(mouse.kind);
+                if let (Some(entry), Some(asking)) = (self.view.entry_at(*mouse), &mut self.asking) {
+                    asking.press(entry);
+                }
                 Some(Vec::new())
             }
             Message::Tick(now) => {
@@ -97,6 +106,15 @@ impl QuizState {
     #[must_use]
     pub fn is_typing(&self) -> bool {
         self.asking.as_ref().is_some_and(|asking| asking.is_typing())
+    }
+
+    /// Turns a page of what is said about an answer; `false` when the key means something else.
+    fn turns_page(&mut self, key: KeyCode) -> bool {
+        let is_reading = self
+            .asking
+            .as_ref()
+            .is_some_and(|asking| matches!((&asking.phase, &asking.writing), (Phase::Marked { .. }, Writing::Nothing)));
+        is_reading && self.view.turn_page(key)
     }
 
     /// The keys that matter now, most useful first.

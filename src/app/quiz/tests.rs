@@ -14,7 +14,7 @@ use crate::{
     progress::Entry,
 };
 
-fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
+pub(super) fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
     Question {
         id: id.to_owned(),
         prompt: prompt.to_owned(),
@@ -36,6 +36,7 @@ fn questions() -> Vec<Question> {
     let choice = |several| Choice {
         options: vec![option("nearby", true), option("far", false), option("`both`", true)],
         several,
+        ..Choice::default()
     };
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     vec![
@@ -56,17 +57,18 @@ fn questions() -> Vec<Question> {
             "Match.",
             QuestionKind::Matching(Matching {
                 pairs: vec![("miss".into(), "goes to the origin".into()), ("hit".into(), "answered nearby".into())],
+                ..Matching::default()
             }),
         ),
         question(
             "q/number",
             "How many milliseconds?",
-            QuestionKind::Numeric(Numeric { value: 5.0, tolerance: 0.5, unit: "ms".into() }),
+            QuestionKind::Numeric(Numeric { value: 5.0, tolerance: 0.5, unit: "ms".into(), ..Numeric::default() }),
         ),
         question(
             "q/short",
             "What is it called?",
-            QuestionKind::ShortText(ShortText { accept: texts(&["cold start"]) }),
+            QuestionKind::ShortText(ShortText { accept: texts(&["cold start"]), ..ShortText::default() }),
         ),
         question(
             "q/predict",
@@ -85,10 +87,15 @@ fn questions() -> Vec<Question> {
     ]
 }
 
-/// What all screens share, with a quiz of every kind of question.
+/// What all screens share, with a quiz of every kind of question that is answered in one place.
 pub(crate) fn shared(width: u16, height: u16) -> Shared {
+    shared_with(questions(), width, height)
+}
+
+/// What all screens share, with a quiz of `questions`.
+pub(crate) fn shared_with(questions: Vec<Question>, width: u16, height: u16) -> Shared {
     let mut shared = fixture::shared(width, height);
-    let quiz = Quiz { file: "quiz/serverless.toml".to_owned(), questions: questions() };
+    let quiz = Quiz { file: "quiz/serverless.toml".to_owned(), questions };
     let module = Module { id: "serverless".into(), title: "Serverless".into(), quiz: Some(quiz), ..Module::default() };
     let course = Course { modules: vec![module], ..(*shared.course).clone() };
     shared.course = Arc::new(course);
@@ -126,22 +133,25 @@ pub(crate) fn mark(answer: &str) -> Mark {
 }
 
 /// A quiz under test: messages in, actions out.
-struct Desk {
-    state: QuizState,
-    shared: Shared,
+pub(super) struct Desk {
+    pub(super) state: QuizState,
+    pub(super) shared: Shared,
     actions: Vec<Action>,
 }
 
 impl Desk {
     fn new(question: Option<&str>) -> Self {
-        let shared = shared(80, 24);
+        Self::of(shared(80, 24), question)
+    }
+
+    pub(super) fn of(shared: Shared, question: Option<&str>) -> Self {
         let mut state = QuizState::default();
         let actions = state.open("serverless", question, &shared);
         Self { state, shared, actions }
     }
 
     /// Takes the message, and its records into the summary as the frame does.
-    fn send(&mut self, message: &Message) -> bool {
+    pub(super) fn send(&mut self, message: &Message) -> bool {
         let reply = self.state.update(message, &self.shared);
         let is_taken = reply.is_some();
         for action in reply.unwrap_or_default() {
@@ -154,30 +164,30 @@ impl Desk {
         is_taken
     }
 
-    fn press(&mut self, code: KeyCode) -> bool {
+    pub(super) fn press(&mut self, code: KeyCode) -> bool {
         self.send(&Message::Key(Key::plain(code)))
     }
 
-    fn keys(&mut self, keys: &str) {
+    pub(super) fn keys(&mut self, keys: &str) {
         keys.chars().for_each(|key| {
             self.press(KeyCode::Char(key));
         });
     }
 
-    fn hand_in(&mut self) {
+    pub(super) fn hand_in(&mut self) {
         self.send(&Message::Key(Key::ctrl('s')));
     }
 
-    fn take(&mut self, question: &str, mark: Mark) {
+    pub(super) fn take(&mut self, question: &str, mark: Mark) {
         self.send(&Message::Marked { question: question.to_owned(), mark: Box::new(mark) });
     }
 
-    fn shown(&mut self) -> String {
+    pub(super) fn shown(&mut self) -> String {
         self.state.lay_out(&self.shared);
         self.state.view.sheet.to_text()
     }
 
-    fn handed_in(&self) -> Vec<(&str, &Answer)> {
+    pub(super) fn handed_in(&self) -> Vec<(&str, &Answer)> {
         self.actions
             .iter()
             .filter_map(|action| match action {
@@ -187,7 +197,7 @@ impl Desk {
             .collect()
     }
 
-    fn records(&self) -> Vec<&Record> {
+    pub(super) fn records(&self) -> Vec<&Record> {
         self.actions
             .iter()
             .filter_map(|action| if let Action::Record(record) = action { Some(record) } else { None })

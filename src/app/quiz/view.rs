@@ -1,14 +1,14 @@
 //! What the quiz shows, laid out: made again when it changes, never while drawing.
 
-use super::{Asking, Draft, Phase, QuizState, Writing, list, margin, mark_sheet, points_text};
+use super::{Asking, Draft, Phase, QuizState, Writing, given, list, margin, mark_sheet, points_text};
 use crate::{
     app::{
-        Area, MouseKind, Shared,
+        Area, KeyCode, Mouse, MouseKind, Shared,
         editor::{Editor, rows},
         sheet::{self, Piece, Sheet, Tone, clipped, fitted},
         workbench::gutter,
     },
-    course::{Example, Question, QuestionKind},
+    course::{Example, Matching, Part, Parts, Question, QuestionKind},
     marking::Answer,
 };
 
@@ -26,6 +26,8 @@ pub struct QuizView {
     /// What stands above where text is written.
     pub text_title: String,
     scroll: usize,
+    /// The first row of each entry that can be chosen, ordered, matched or marked, and the row after the last.
+    entries: Vec<usize>,
 }
 
 impl QuizView {
@@ -47,6 +49,29 @@ impl QuizView {
         }
     }
 
+    /// Moves by a page; `false` when the key is another.
+    pub(super) fn turn_page(&mut self, key: KeyCode) -> bool {
+        let page = usize::from(self.sheet_area.height).saturating_sub(1).max(1);
+        match key {
+            KeyCode::PageDown => self.scroll += page,
+            KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(page),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The entry the mouse was pressed on.
+    pub(super) fn entry_at(&self, mouse: Mouse) -> Option<usize> {
+        let area = self.sheet_area;
+        let is_inside = (area.x..area.x + area.width).contains(&mouse.column)
+            && (area.y..area.y + area.height).contains(&mouse.row);
+        if mouse.kind != MouseKind::Press || !is_inside {
+            return None;
+        }
+        let row = self.scroll + usize::from(mouse.row - area.y);
+        self.entries.windows(2).position(|rows| (rows[0]..rows[1]).contains(&row))
+    }
+
     fn settle(&mut self, follow: bool) {
         let height = usize::from(self.sheet_area.height).max(1);
         if let (Some(at), true) = (self.at, follow) {
@@ -65,10 +90,12 @@ impl QuizState {
         let mut sheet = Sheet::new(width.min(110));
         let before = self.view.at;
         self.view.text_title = String::new();
+        let mut entries = Vec::new();
         self.view.at = match &self.asking {
             None => list::lay_out(&mut sheet, self.questions(shared), self.at, shared),
-            Some(asking) => question(&mut sheet, asking, shared),
+            Some(asking) => question(&mut sheet, asking, shared, &mut entries),
         };
+        self.view.entries = entries;
         let text_rows = match &self.asking {
             None => 0,
             Some(asking) => {
@@ -96,7 +123,7 @@ fn size_editor(asking: &mut Asking, area: Area) {
         editor.resize(width, height);
         return;
     }
-    let is_code = matches!(asking.draft, Draft::Text { is_code: true, .. });
+    let is_code = matches!(asking.draft.current(), Draft::Text { is_code: true, .. });
     if let Some(editor) = asking.draft.editor() {
         let beside = if is_code { gutter(editor.lines().len()) } else { 0 };
         editor.resize(width.saturating_sub(beside).min(110), height);
@@ -106,7 +133,7 @@ fn size_editor(asking: &mut Asking, area: Area) {
 /// How many rows at the bottom are for writing, a row for what stands above them among these.
 fn text_rows(asking: &Asking, height: u16, sheet_rows: usize) -> u16 {
     let free = usize::from(height).saturating_sub(sheet_rows);
-    let wanted = match (&asking.writing, &asking.phase, &asking.draft) {
+    let wanted = match (&asking.writing, &asking.phase, asking.draft.current()) {
         (Writing::Contest(_), ..) => 4,
         (_, Phase::Answering, Draft::Text { .. }) => free.max(usize::from(height) / 2),
         (_, Phase::Answering, Draft::Line(_)) => 3,
@@ -121,7 +148,7 @@ fn text_title(asking: &Asking) -> String {
         let what = point.map_or("the mark", |point| point.title.as_str());
         return format!("Why is the mark for “{what}” not right?");
     }
-    let unit = match &asking.question.kind {
+    let unit = match &asking.current().kind {
         QuestionKind::Numeric(numeric) if !numeric.unit.is_empty() => format!(" in {}", numeric.unit),
         _ => String::new(),
     };
@@ -129,9 +156,9 @@ fn text_title(asking: &Asking) -> String {
 }
 
 /// The question and all that is said about it; gives the row the reader is on.
-fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize> {
+fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared, entries: &mut Vec<usize>) -> Option<usize> {
     sheet::markdown(sheet, &asking.question.prompt);
-    shown_program(sheet, asking);
+    shown_program(sheet, &asking.question, shared);
     for (index, hint) in asking.question.hints.iter().take(asking.hints).enumerate() {
         sheet.gap();
         let lead = format!("Hint {} of {}  ", index + 1, asking.question.hints.len());
@@ -140,11 +167,14 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
     match &asking.phase {
         Phase::Answering => {
             sheet.gap();
-            chosen(sheet, asking)
+            parts_so_far(sheet, asking, shared);
+            let row = chosen(sheet, asking, entries);
+            entries.push(sheet.len());
+            row
         }
         Phase::Marking => {
             sheet.gap();
-            let decides = matches!(asking.question.kind, QuestionKind::Predict(_) | QuestionKind::Code(_));
+            let decides = is_decided_by_run(&asking.question.kind);
             sheet.text(Tone::Quiet, if decides { "Being run, to see …" } else { "Being marked …" });
             None
         }
@@ -153,8 +183,9 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
             match answer {
                 Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
                 Answer::Text(_) => {}
+                Answer::Parts(answers) => given::lay_out(sheet, &asking.question, answers),
                 // What was chosen stays in view beside what was made of it.
-                _ => drop(chosen(sheet, asking)),
+                _ => drop(chosen(sheet, asking, &mut Vec::new())),
             }
             let at =
                 mark_sheet::lay_out(sheet, mark, asking.point, matches!(asking.question.kind, QuestionKind::Open(_)));
@@ -165,13 +196,38 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
     }
 }
 
+fn is_decided_by_run(kind: &QuestionKind) -> bool {
+    match kind {
+        QuestionKind::Predict(_) | QuestionKind::Code(_) => true,
+        QuestionKind::Parts(parts) => parts.parts.iter().any(|part| is_decided_by_run(&part.question.kind)),
+        _ => false,
+    }
+}
+
 /// The program a prediction is about.
-fn shown_program(sheet: &mut Sheet, asking: &Asking) {
-    let (QuestionKind::Predict(predict), Some(example)) = (&asking.question.kind, &asking.example) else { return };
+fn shown_program(sheet: &mut Sheet, question: &Question, shared: &Shared) {
+    let QuestionKind::Predict(predict) = &question.kind else { return };
+    let Some(example) = shared.example(&predict.example) else { return };
     sheet.gap();
     let event = if predict.event.is_empty() { String::new() } else { format!(" · event {}", predict.event) };
     sheet.text(Tone::Quiet, &format!("{}{event}", example.program.entry));
     program_lines(sheet, example);
+}
+
+/// How far a question of several parts is, and what its current part asks.
+fn parts_so_far(sheet: &mut Sheet, asking: &Asking, shared: &Shared) {
+    let Draft::Parts(parts) = &asking.draft else { return };
+    let mut row = vec![Piece::new(Tone::Quiet, "Part  ")];
+    for at in 0..parts.parts.len() {
+        let (lead, tone) = if at == parts.at { ("▸", Tone::Accent) } else { (" ", Tone::Quiet) };
+        let sign = if parts.is_answered(at) { "✓" } else { "·" };
+        row.push(Piece::new(tone, format!("{lead}{}{sign} ", Parts::letter(at))));
+    }
+    sheet.line(&row);
+    sheet.gap();
+    sheet::markdown(sheet, &format!("**{})** {}", Parts::letter(parts.at), asking.current().prompt));
+    shown_program(sheet, asking.current(), shared);
+    sheet.gap();
 }
 
 fn program_lines(sheet: &mut Sheet, example: &Example) {
@@ -182,10 +238,15 @@ fn program_lines(sheet: &mut Sheet, example: &Example) {
 }
 
 /// What can be chosen, ordered or matched; gives the row the reader is on.
-fn chosen(sheet: &mut Sheet, asking: &Asking) -> Option<usize> {
-    match (&asking.draft, &asking.question.kind) {
+fn chosen(sheet: &mut Sheet, asking: &Asking, entries: &mut Vec<usize>) -> Option<usize> {
+    let is_active = matches!(asking.phase, Phase::Answering);
+    match (asking.draft.current(), &asking.current().kind) {
+        (Draft::Gaps(gaps), QuestionKind::Cloze(cloze)) => gaps.lay_out(sheet, cloze, asking.mark(), is_active),
+        (Draft::Lines(lines), QuestionKind::FindTheBug(bug)) => {
+            lines.lay_out(sheet, &bug.program, asking.mark(), is_active, entries)
+        }
         (Draft::Choice { shown, chosen, at }, QuestionKind::Choice(choice)) => {
-            let entries = shown.iter().enumerate().map(|(row, option)| {
+            let options = shown.iter().enumerate().map(|(row, option)| {
                 let is_chosen = chosen.contains(option);
                 let sign = match (choice.several, is_chosen) {
                     (true, true) => "[x]",
@@ -196,23 +257,25 @@ fn chosen(sheet: &mut Sheet, asking: &Asking) -> Option<usize> {
                 let text = choice.options.get(*option).map_or("", |option| &option.text);
                 (format!("{} {sign} ", row + 1), text.to_owned())
             });
-            entries_at(sheet, entries.collect(), at_of(asking, *at))
+            entries_at(sheet, options.collect(), at_of(asking, *at), entries)
         }
         (Draft::Order { items, at }, QuestionKind::Ordering(ordering)) => {
-            let entries = items
+            let things = items
                 .iter()
                 .enumerate()
                 .map(|(row, item)| (format!("{} ", row + 1), ordering.items.get(*item).cloned().unwrap_or_default()));
-            entries_at(sheet, entries.collect(), at_of(asking, *at))
+            entries_at(sheet, things.collect(), at_of(asking, *at), entries)
         }
         (Draft::Match { offered, given, at }, QuestionKind::Matching(matching)) => {
-            let row = matched(sheet, &matching.pairs, given, offered, at_of(asking, *at));
+            entries.extend(sheet.len()..sheet.len() + matching.pairs.len());
+            let row = matched(sheet, matching, given, offered, at_of(asking, *at));
+            entries.push(sheet.len());
             if asking.mark().is_some() {
                 return row;
             }
             sheet.gap();
             for (index, right) in offered.iter().enumerate() {
-                let text = matching.pairs.get(*right).map_or("", |(_, right)| right);
+                let text = matching.right(*right).unwrap_or_default();
                 sheet.hanging(
                     vec![Piece::new(Tone::Accent, format!("  {} ", letter(index)))],
                     &sheet::inline(text, Tone::Plain),
@@ -229,9 +292,15 @@ fn at_of(asking: &Asking, at: usize) -> Option<usize> {
     matches!(asking.phase, Phase::Answering).then_some(at)
 }
 
-fn entries_at(sheet: &mut Sheet, entries: Vec<(String, String)>, at: Option<usize>) -> Option<usize> {
+fn entries_at(
+    sheet: &mut Sheet,
+    entries: Vec<(String, String)>,
+    at: Option<usize>,
+    starts: &mut Vec<usize>,
+) -> Option<usize> {
     let mut row = None;
     for (index, (sign, text)) in entries.into_iter().enumerate() {
+        starts.push(sheet.len());
         row = if Some(index) == at { Some(sheet.len()) } else { row };
         let (mark, tone) = if Some(index) == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
         let lead = vec![Piece::new(Tone::Accent, mark), Piece::new(tone, sign)];
@@ -243,19 +312,19 @@ fn entries_at(sheet: &mut Sheet, entries: Vec<(String, String)>, at: Option<usiz
 /// The left sides with the letter and the words given to each.
 fn matched(
     sheet: &mut Sheet,
-    pairs: &[(String, String)],
+    matching: &Matching,
     given: &[Option<usize>],
     offered: &[usize],
     at: Option<usize>,
 ) -> Option<usize> {
-    let widest = pairs.iter().map(|(left, _)| rows::width(left)).max().unwrap_or(0).min(sheet.width() / 2);
+    let widest = matching.pairs.iter().map(|(left, _)| rows::width(left)).max().unwrap_or(0).min(sheet.width() / 2);
     let mut row = None;
-    for (index, (left, _)) in pairs.iter().enumerate() {
+    for (index, (left, _)) in matching.pairs.iter().enumerate() {
         row = if Some(index) == at { Some(sheet.len()) } else { row };
         let right = given.get(index).copied().flatten();
         let place = right.and_then(|right| offered.iter().position(|other| *other == right));
-        let text = match (right.and_then(|right| pairs.get(right)), place) {
-            (Some((_, text)), Some(place)) => format!("{} {text}", letter(place)),
+        let text = match (right.and_then(|right| matching.right(right)), place) {
+            (Some(text), Some(place)) => format!("{} {text}", letter(place)),
             _ => "…".to_owned(),
         };
         let (mark, tone) = if Some(index) == at { ("▸ ", Tone::Strong) } else { ("  ", Tone::Plain) };
@@ -327,7 +396,7 @@ fn afterwards(sheet: &mut Sheet, asking: &Asking) {
             sheet.gap();
         }
         match asking.question.kind {
-            QuestionKind::Code(_) => sheet.text(Tone::Code, model),
+            QuestionKind::Code(_) | QuestionKind::FindTheBug(_) => sheet.text(Tone::Code, model),
             _ => sheet::markdown(sheet, model),
         }
     }
@@ -350,6 +419,24 @@ fn models(question: &Question) -> Vec<String> {
         QuestionKind::ShortText(short) => short.accept.first().cloned().into_iter().collect(),
         QuestionKind::Code(task) => vec![task.solution.clone()],
         QuestionKind::Predict(_) => Vec::new(),
+        QuestionKind::Cloze(cloze) => {
+            let blanks: Vec<String> = cloze.gaps.iter().map(|gap| format!("[{}]", gap.model())).collect();
+            let filled = cloze.filled(&blanks);
+            vec![if cloze.language.is_empty() { filled } else { format!("```\n{filled}\n```") }]
+        }
+        QuestionKind::FindTheBug(bug) => {
+            let line = |number: &usize| bug.program.lines().nth(number - 1).unwrap_or_default().trim();
+            let mut models: Vec<String> =
+                bug.lines.iter().map(|number| format!("line {number}: {}", line(number))).collect();
+            models.extend(Some(bug.fixed.clone()).filter(|fixed| !fixed.is_empty()));
+            models
+        }
+        QuestionKind::Parts(parts) => {
+            let of_part = |(at, part): (usize, &Part)| {
+                models(&part.question).into_iter().map(move |model| format!("**{})** {model}", Parts::letter(at)))
+            };
+            parts.parts.iter().enumerate().flat_map(of_part).collect()
+        }
     }
 }
 
@@ -360,7 +447,7 @@ impl Asking {
         if let Writing::Contest(editor) = &self.writing {
             return Some((editor, false));
         }
-        match (&self.phase, &self.draft) {
+        match (&self.phase, self.draft.current()) {
             (Phase::Answering, Draft::Text { editor, is_code }) => Some((editor, *is_code)),
             (Phase::Answering, Draft::Line(editor)) => Some((editor, false)),
             _ => None,

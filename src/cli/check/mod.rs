@@ -2,6 +2,7 @@
 
 mod examples;
 mod fix;
+mod key;
 mod place;
 mod questions;
 

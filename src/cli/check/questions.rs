@@ -1,9 +1,12 @@
 //! Questions whose own answers are not marked as they must be.
 
-use super::place::Places;
+use super::{key, place::Places};
 use crate::{
-    app::runs::decide,
-    course::{Course, Open, Question, QuestionKind},
+    app::{
+        happens, nearest,
+        runs::{checked, decide, offers, predicted_run, run, with_entry},
+    },
+    course::{Course, FindTheBug, Open, PartOfRun, Predict, Question, QuestionKind},
     diagnostic::Diagnostic,
     marking::{Answer, Decision, Mark, Verdict, mark},
     sandbox::Stop,
@@ -14,42 +17,69 @@ const ROUNDING: f64 = 1e-9;
 
 /// The faults of one question.
 pub(super) fn faults(course: &Course, question: &Question, places: &Places, stop: &Stop) -> Vec<Diagnostic> {
-    let told = match &question.kind {
+    let told = of_kind(course, question, stop);
+    told.into_iter().map(|fault| places.at_question(fault, &question.id)).collect()
+}
+
+/// The faults of a question of any kind, or of a part of one.
+fn of_kind(course: &Course, question: &Question, stop: &Stop) -> Vec<Diagnostic> {
+    match &question.kind {
         QuestionKind::Open(open) => of_open(question, open),
-        QuestionKind::Choice(choice) => {
-            let right = (0..choice.options.len()).filter(|index| choice.options[*index].right);
-            of_key(question, &[Answer::Chosen(right.collect())])
-        }
-        QuestionKind::Ordering(ordering) => of_key(question, &[Answer::Ordered((0..ordering.items.len()).collect())]),
-        QuestionKind::Matching(matching) => of_key(question, &[Answer::Matched((0..matching.pairs.len()).collect())]),
-        QuestionKind::Numeric(numeric) => {
-            let with_unit = format!("{} {}", numeric.value, numeric.unit);
-            of_key(question, &[Answer::Text(numeric.value.to_string()), Answer::Text(with_unit.trim().to_owned())])
-        }
-        QuestionKind::ShortText(short) => {
-            of_key(question, &short.accept.iter().cloned().map(Answer::Text).collect::<Vec<_>>())
-        }
         QuestionKind::Predict(_) => of_predict(course, question, stop),
         QuestionKind::Code(_) => of_code(course, question, stop),
-    };
-    told.into_iter().map(|fault| places.at_question(fault, &question.id)).collect()
+        QuestionKind::FindTheBug(bug) => {
+            let mut faults = of_key(question);
+            faults.extend(of_proof(course, question, bug, stop));
+            faults
+        }
+        QuestionKind::Parts(parts) => {
+            parts.parts.iter().flat_map(|part| of_kind(course, &part.question, stop)).collect()
+        }
+        _ => of_key(question),
+    }
 }
 
 fn is_full(mark: &Mark) -> bool {
     mark.withheld.is_none() && mark.out_of > 0.0 && mark.score >= mark.out_of - ROUNDING
 }
 
-/// Every accepted answer must be marked as right.
-fn of_key(question: &Question, answers: &[Answer]) -> Vec<Diagnostic> {
-    let missed = answers.iter().filter(|answer| !is_full(&mark(question, answer, None)));
-    let fault = |answer: &Answer| {
-        let said = match answer {
-            Answer::Text(text) => format!("`{text}`"),
-            _ => "the right answer".to_owned(),
-        };
-        Diagnostic::error("check::key", format!("{said} is not marked as right (question `{}`)", question.id))
+/// Every accepted answer must be marked as right, and no wrong one.
+fn of_key(question: &Question) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (said, answer) in key::right(question) {
+        if !is_full(&mark(question, &answer, None)) {
+            let message = format!("{said} is not marked as right (question `{}`)", question.id);
+            faults.push(Diagnostic::error("check::key", message));
+        }
+    }
+    for (said, answer) in key::wrong(question) {
+        if is_full(&mark(question, &answer, None)) {
+            let message = format!("{said} is marked as right (question `{}`)", question.id);
+            faults.push(Diagnostic::error("check::wrong-passes", message));
+        }
+    }
+    faults
+}
+
+/// A program's fault is proved by its example: an expectation fails with it, all hold when it is mended.
+fn of_proof(course: &Course, question: &Question, bug: &FindTheBug, stop: &Stop) -> Vec<Diagnostic> {
+    let Some(example) = course.example(&bug.example) else { return Vec::new() };
+    let unmet = |program: &str| -> Vec<String> {
+        let told = checked(&with_entry(example, program), stop);
+        told.into_iter().filter_map(|(what, verdict)| Some(format!("{what}: {}", verdict.err()?))).collect()
     };
-    missed.map(fault).collect()
+    let mut faults = Vec::new();
+    if unmet(&bug.program).is_empty() {
+        let message =
+            format!("the program meets every expectation of `{}` as it is (question `{}`)", bug.example, question.id);
+        faults.push(Diagnostic::error("check::no-bug", message));
+    }
+    let left = unmet(&bug.fixed);
+    if !bug.fixed.is_empty() && !left.is_empty() {
+        let message = format!("mended, the program still fails (question `{}`): {}", question.id, left.join("; "));
+        faults.push(Diagnostic::error("check::fix", message));
+    }
+    faults
 }
 
 /// Model answers score full; the question and its hints, handed in as an answer, score nothing.
@@ -90,9 +120,13 @@ fn of_predict(course: &Course, question: &Question, stop: &Stop) -> Vec<Diagnost
             "the run of `{}` gives no `{}` to predict (question `{}`)",
             predict.example, predict.of, question.id
         );
-        return vec![Diagnostic::error("check::undecided", message)];
+        let fault = Diagnostic::error("check::undecided", message);
+        return vec![match near(course, predict, stop) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault,
+        }];
     };
-    let mut faults = Vec::new();
+    let mut faults = never_happens(course, question, predict, stop);
     if !is_full(&mark(question, &Answer::Text(text.clone()), decided.as_ref())) {
         let message = format!("what the run says, `{text}`, is not marked as right (question `{}`)", question.id);
         faults.push(Diagnostic::error("check::key", message));
@@ -105,6 +139,29 @@ fn of_predict(course: &Course, question: &Question, stop: &Stop) -> Vec<Diagnost
         }
     }
     faults
+}
+
+/// What the run offers that is nearest to what a prediction asks for.
+fn near(course: &Course, predict: &Predict, stop: &Stop) -> Option<String> {
+    let (outcome, trace) = predicted_run(course, predict, stop)?;
+    nearest(&PartOfRun::read(&predict.of).ok()?, &outcome, &trace)
+}
+
+/// Nothing happens of a name that no event of the example brings about: it is misspelt, not rare.
+fn never_happens(course: &Course, question: &Question, predict: &Predict, stop: &Stop) -> Vec<Diagnostic> {
+    let (Ok(PartOfRun::Count(name)), Some(example)) = (PartOfRun::read(&predict.of), course.example(&predict.example))
+    else {
+        return Vec::new();
+    };
+    if offers(example).iter().any(|offer| happens(&name, &run(example, offer, stop).1)) {
+        return Vec::new();
+    }
+    let message = format!("nothing called `{name}` ever happens in `{}` (question `{}`)", example.id, question.id);
+    let fault = Diagnostic::error("check::undecided", message);
+    vec![match near(course, predict, stop) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault,
+    }]
 }
 
 /// The solution of a program to write passes; what the editor starts with does not.

@@ -137,7 +137,7 @@ impl Reader<'_> {
         if !is_single && right == 1 {
             self.warn(answers, "only one answer is right, so only one can be chosen", "");
         }
-        Some((QuestionKind::Choice(Choice { options, several: right > 1 }), Vec::new()))
+        Some((QuestionKind::Choice(Choice { options, several: right > 1, in_order: false }), Vec::new()))
     }
 
     /// Says which weights are not kept: every right choice counts the same here, and a wrong one costs as much.
@@ -198,12 +198,12 @@ impl Reader<'_> {
             feedback: if is_right { right.clone() } else { wrong.clone() },
         };
         let options = vec![option(TRUE, truth), option(FALSE, !truth)];
-        (QuestionKind::Choice(Choice { options, several: false }), Vec::new())
+        (QuestionKind::Choice(Choice { options, several: false, in_order: true }), Vec::new())
     }
 
     /// Things to match.
     pub fn matching(&mut self, answers: Span, markup: Markup) -> Read {
-        let mut pairs = Vec::new();
+        let (mut pairs, mut distractors) = (Vec::new(), Vec::new());
         for (_, span) in self.pieces(answers, &['=']) {
             let Some(arrow) = self.raw(span).find("->").map(|at| span.start + at) else {
                 self.error(span, "this pair has no `->`", "write `=this -> that`");
@@ -212,10 +212,10 @@ impl Reader<'_> {
             let (left, markup) = self.markdown(Span::new(span.start, arrow), markup);
             let right = unescaped(self.raw(Span::new(arrow + 2, span.end))).trim().to_owned();
             let right = if markup == Markup::Markdown { right } else { markup::escaped(&right) };
-            if left.is_empty() {
-                self.warn(span, format!("`{right}` belongs to nothing, so it is left out"), "");
-            } else if right.is_empty() {
+            if right.is_empty() {
                 self.error(span, "this is matched with nothing", "write what belongs to it after the `->`");
+            } else if left.is_empty() {
+                distractors.push(right);
             } else {
                 pairs.push((left, right));
             }
@@ -224,7 +224,7 @@ impl Reader<'_> {
             self.error(answers, "there must be two or more pairs", "");
             return None;
         }
-        Some((QuestionKind::Matching(Matching { pairs }), Vec::new()))
+        Some((QuestionKind::Matching(Matching { pairs, distractors }), Vec::new()))
     }
 
     /// A short text.
@@ -257,7 +257,7 @@ impl Reader<'_> {
             return None;
         }
         explain.dedup();
-        Some((QuestionKind::ShortText(ShortText { accept }), explain))
+        Some((QuestionKind::ShortText(ShortText { accept, ..ShortText::default() }), explain))
     }
 
     /// A number.
@@ -298,7 +298,7 @@ impl Reader<'_> {
             self.warn(one.whole(), format!("nothing earns more than {weight}% in Moodle; here it earns all"), "");
         }
         let explain = vec![self.said(one.feedback, markup)];
-        Some((QuestionKind::Numeric(Numeric { value, tolerance, unit: String::new() }), explain))
+        Some((QuestionKind::Numeric(Numeric { value, tolerance, ..Numeric::default() }), explain))
     }
 
     /// A number with its tolerance: `3`, `3:0.5`, `2.5..3.5`.

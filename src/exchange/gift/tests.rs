@@ -38,7 +38,7 @@ fn a_choice_has_its_title_feedback_and_explanation() {
         option("every call", false, "Only one."),
         option("none", false, ""),
     ];
-    assert_eq!(question.kind, QuestionKind::Choice(Choice { options, several: false }));
+    assert_eq!(question.kind, QuestionKind::Choice(Choice { options, several: false, in_order: false }));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn several_right_answers_share_the_mark() {
 fn true_and_false_say_something_to_either() {
     let question = only("A worker sleeps between requests.{FALSE#It may be thrown away.#It may indeed.}");
     let options = vec![option("True", false, "It may be thrown away."), option("False", true, "It may indeed.")];
-    assert_eq!(question.kind, QuestionKind::Choice(Choice { options, several: false }));
+    assert_eq!(question.kind, QuestionKind::Choice(Choice { options, several: false, in_order: true }));
     assert!(matches!(only("So it is.{T}").kind, QuestionKind::Choice(choice) if choice.options[0].right));
 }
 
@@ -63,7 +63,7 @@ fn short_answers_and_a_missing_word() {
     assert_eq!(question.prompt, "The edge is a _____ near you.");
     assert_eq!(question.explanation, "Also so.");
     let accept = vec!["PoP".to_owned(), "point of presence".to_owned()];
-    assert_eq!(question.kind, QuestionKind::ShortText(ShortText { accept }));
+    assert_eq!(question.kind, QuestionKind::ShortText(ShortText { accept, ..ShortText::default() }));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn pairs_are_matched() {
     let question = only("Match.{=GET -> reads =POST->creates = PUT  ->  replaces\n####Done.}");
     let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
     let pairs = vec![pair("GET", "reads"), pair("POST", "creates"), pair("PUT", "replaces")];
-    assert_eq!(question.kind, QuestionKind::Matching(Matching { pairs }));
+    assert_eq!(question.kind, QuestionKind::Matching(Matching { pairs, distractors: Vec::new() }));
     assert_eq!(question.explanation, "Done.");
 }
 
@@ -150,12 +150,12 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
             |(at, (text, feedback)): (usize, (String, String))| ChoiceOption { text, right: at < right, feedback };
         let mut options: Vec<ChoiceOption> = options.into_iter().enumerate().map(option).collect();
         options.rotate_left(1);
-        QuestionKind::Choice(Choice { options, several: right > 1 })
+        QuestionKind::Choice(Choice { options, several: right > 1, in_order: false })
     });
     let feedback = || prop_oneof![Just(String::new()), words()];
     let truth = (any::<bool>(), feedback(), feedback()).prop_map(|(truth, one, other)| {
         let options = vec![option("True", truth, &one), option("False", !truth, &other)];
-        QuestionKind::Choice(Choice { options, several: false })
+        QuestionKind::Choice(Choice { options, several: false, in_order: true })
     });
     let pairs = prop::collection::vec((without_arrow(), words()), 2..5);
     let short = prop::collection::vec(without_arrow().prop_filter("no wildcard", |text| !text.contains('*')), 1..4);
@@ -163,9 +163,9 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
     prop_oneof![
         choice,
         truth,
-        pairs.prop_map(|pairs| QuestionKind::Matching(Matching { pairs })),
-        short.prop_map(|accept| QuestionKind::ShortText(ShortText { accept })),
-        number.prop_map(|(value, tolerance)| QuestionKind::Numeric(Numeric { value, tolerance, unit: String::new() })),
+        pairs.prop_map(|pairs| QuestionKind::Matching(Matching { pairs, distractors: Vec::new() })),
+        short.prop_map(|accept| QuestionKind::ShortText(ShortText { accept, ..ShortText::default() })),
+        number.prop_map(|(value, tolerance)| QuestionKind::Numeric(Numeric { value, tolerance, ..Numeric::default() })),
     ]
 }
 

@@ -38,7 +38,12 @@ pub(super) fn one(question: &Question, module: &str, told: &mut Vec<Diagnostic>)
     let mut feedback = question.explanation.clone();
     let answers = match &question.kind {
         QuestionKind::Choice(choice) if is_true_false(&question.kind) => Some(true_false(choice)),
-        QuestionKind::Choice(choice) => Some(self::choice(question, choice, told)),
+        QuestionKind::Choice(choice) => {
+            if choice.in_order {
+                told.push(not_kept(question, "GIFT does not say that the answers keep their order"));
+            }
+            Some(self::choice(question, choice, told))
+        }
         QuestionKind::Matching(matching) => Some(self::matching(question, matching, told)),
         QuestionKind::Numeric(numeric) => {
             if !numeric.unit.is_empty() {
@@ -49,6 +54,9 @@ pub(super) fn one(question: &Question, module: &str, told: &mut Vec<Diagnostic>)
         }
         // Where an arrow stands in an answer, Moodle would take it for a pair.
         QuestionKind::ShortText(short) if !short.accept.iter().any(|text| text.contains("->")) => {
+            if !short.patterns.is_empty() || short.exact_case || short.exact_spelling {
+                told.push(not_kept(question, "GIFT has no patterns, and does not say how strictly a text is read"));
+            }
             Some(short_text(short))
         }
         QuestionKind::Ordering(ordering) => {
@@ -143,7 +151,8 @@ fn matching(question: &Question, matching: &Matching, told: &mut Vec<Diagnostic>
     let pair = |(left, right): &(String, String)| {
         format!("\t={} -> {}\n", text(&left.replace("->", "-&gt;")), escaped(right.trim()))
     };
-    matching.pairs.iter().map(pair).collect()
+    let alone = matching.distractors.iter().map(|right| format!("\t= -> {}\n", escaped(right.trim())));
+    matching.pairs.iter().map(pair).chain(alone).collect()
 }
 
 fn places(ordering: &Ordering) -> String {
@@ -152,7 +161,9 @@ fn places(ordering: &Ordering) -> String {
 }
 
 fn numeric(numeric: &Numeric) -> String {
-    let tolerance = if numeric.tolerance > 0.0 { format!(":{}", number(numeric.tolerance)) } else { String::new() };
+    // The wider tolerance holds.
+    let widest = numeric.tolerance.max((numeric.relative * numeric.value).abs());
+    let tolerance = if widest > 0.0 { format!(":{}", number(widest)) } else { String::new() };
     format!("#{}{tolerance}\n", number(numeric.value))
 }
 

@@ -38,7 +38,15 @@ pub(super) fn write(open: &Open, reading: &Reading, index: &Index, standings: &S
     let mut remarks: Vec<String> =
         standings.misconceptions.iter().map(|(number, _)| open.misconceptions[*number].cure.clone()).collect();
     remarks.extend(not_counted(reading, standings));
-    Mark { score: sum.clamp(0.0, out_of), out_of, points, withheld: None, remarks, provisional: open.draft }
+    Mark {
+        score: sum.clamp(0.0, out_of),
+        out_of,
+        points,
+        withheld: None,
+        remarks,
+        provisional: open.draft,
+        parts: Vec::new(),
+    }
 }
 
 /// No mark, and why. `points` are shown as they are found when they explain it; without any, none is found.
@@ -56,6 +64,7 @@ pub(super) fn withheld(open: &Open, doubt: Doubt, mut points: Vec<PointMark>) ->
         withheld: Some(doubt.reason),
         remarks: vec![doubt.say],
         provisional: open.draft,
+        parts: Vec::new(),
     }
 }
 

@@ -6,6 +6,8 @@ pub mod lesson;
 pub mod palette;
 pub mod progress;
 pub mod quiz;
+#[cfg(test)]
+mod quiz_kinds;
 pub mod review;
 pub mod self_test;
 pub mod workbench;

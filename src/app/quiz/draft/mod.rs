@@ -1,8 +1,18 @@
 //! An answer being made, in the way its kind of question wants it.
 
+mod gaps;
+mod kept;
+mod lines;
+mod parts;
+
+pub use gaps::GapsDraft;
+use kept::Kept;
+pub use lines::LinesDraft;
+pub use parts::PartsDraft;
+
 use crate::{
     app::{Key, KeyCode, editor::Editor},
-    course::{Example, Question, QuestionKind},
+    course::{Choice, Example, PartOfRun, Question, QuestionKind},
     marking::Answer,
 };
 
@@ -43,40 +53,77 @@ pub enum Draft {
         /// The row the reader is on.
         at: usize,
     },
+    /// The gaps of a text.
+    Gaps(GapsDraft),
+    /// The lines of a program.
+    Lines(LinesDraft),
+    /// The parts of a question.
+    Parts(Box<PartsDraft>),
 }
 
 impl Draft {
-    /// An empty answer to `question`, or the one half written before. `try_number` shuffles anew for every try.
+    /// An empty answer to `question`, or the one half made before. `try_number` shuffles anew for every try.
     #[must_use]
-    pub fn new(question: &Question, written: &str, example: Option<&Example>, try_number: usize) -> Self {
+    pub fn new(question: &Question, kept: &str, example: Option<&Example>, try_number: usize) -> Self {
         let shuffled = |count| shuffled(count, &question.id, try_number);
-        let line = || Self::Line(Box::new(Editor::prose(written)));
-        match &question.kind {
-            QuestionKind::Open(_) => Self::Text { editor: Box::new(Editor::prose(written)), is_code: false },
+        let prose = |is_line| match Box::new(Editor::prose(kept)) {
+            editor if is_line => Self::Line(editor),
+            editor => Self::Text { editor, is_code: false },
+        };
+        let mut draft = match &question.kind {
+            QuestionKind::Open(_) => return prose(false),
             QuestionKind::Code(task) => {
                 let own = example.map(|example| example.program.entry_text()).unwrap_or_default();
                 let starter = if task.starter.is_empty() { &own } else { &task.starter };
-                let text = if written.is_empty() { starter } else { written };
-                Self::Text { editor: Box::new(Editor::code(text)), is_code: true }
+                let text = if kept.is_empty() { starter } else { kept };
+                return Self::Text { editor: Box::new(Editor::code(text)), is_code: true };
             }
-            QuestionKind::Predict(predict) if predict.of == "console" => {
-                Self::Text { editor: Box::new(Editor::prose(written)), is_code: false }
-            }
-            QuestionKind::Numeric(_) | QuestionKind::ShortText(_) | QuestionKind::Predict(_) => line(),
+            QuestionKind::Predict(predict) if is_long(&predict.of) => return prose(false),
+            QuestionKind::Numeric(_) | QuestionKind::ShortText(_) | QuestionKind::Predict(_) => return prose(true),
             QuestionKind::Choice(choice) => {
-                Self::Choice { shown: shuffled(choice.options.len()), chosen: Vec::new(), at: 0 }
+                Self::Choice { shown: option_order(choice, &question.id, try_number), chosen: Vec::new(), at: 0 }
             }
             QuestionKind::Ordering(ordering) => Self::Order { items: shuffled(ordering.items.len()), at: 0 },
             QuestionKind::Matching(matching) => {
-                Self::Match { offered: shuffled(matching.pairs.len()), given: vec![None; matching.pairs.len()], at: 0 }
+                Self::Match { offered: shuffled(matching.rights()), given: vec![None; matching.pairs.len()], at: 0 }
             }
+            QuestionKind::Cloze(cloze) => Self::Gaps(GapsDraft::new(cloze, &question.id, try_number)),
+            QuestionKind::FindTheBug(bug) => Self::Lines(LinesDraft::new(&bug.program)),
+            QuestionKind::Parts(parts) if parts.parts.is_empty() => return prose(true),
+            QuestionKind::Parts(parts) => Self::Parts(Box::new(PartsDraft::new(parts, try_number))),
+        };
+        draft.restore(question, kept);
+        draft
+    }
+
+    /// The answer the reader is on: of several parts, the current one's.
+    #[must_use]
+    pub fn current(&self) -> &Self {
+        match self {
+            Self::Parts(parts) => parts.current().map_or(self, |(_, draft)| draft),
+            _ => self,
         }
     }
 
-    /// The editor the keys go into, for answers that are text.
-    pub fn editor(&mut self) -> Option<&mut Editor> {
+    /// As [`Draft::current`], to change it.
+    pub(super) fn current_mut(&mut self) -> &mut Self {
         match self {
+            Self::Parts(parts) => parts.current_mut(),
+            other => other,
+        }
+    }
+
+    /// Whether keys are text when the answer is made.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        self.is_text() || matches!(self.current(), Self::Gaps(_))
+    }
+
+    /// The editor the keys go into, for answers that are typed.
+    pub fn editor(&mut self) -> Option<&mut Editor> {
+        match self.current_mut() {
             Self::Text { editor, .. } | Self::Line(editor) => Some(editor),
+            Self::Gaps(gaps) => gaps.editor(),
             _ => None,
         }
     }
@@ -84,7 +131,7 @@ impl Draft {
     /// The text, for answers that are text.
     #[must_use]
     pub fn text(&self) -> Option<String> {
-        match self {
+        match self.current() {
             Self::Text { editor, .. } | Self::Line(editor) => Some(editor.text()),
             _ => None,
         }
@@ -93,21 +140,44 @@ impl Draft {
     /// Whether it is made of text.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        matches!(self, Self::Text { .. } | Self::Line(_))
+        matches!(self.current(), Self::Text { .. } | Self::Line(_))
     }
 
-    /// The answer as it stands; `Err` says what is missing.
-    pub fn answer(&self) -> Result<Answer, &'static str> {
-        match self {
-            Self::Text { editor, .. } => Ok(Answer::Text(editor.text())),
-            Self::Line(editor) => Ok(Answer::Text(editor.text().trim().to_owned())),
-            Self::Choice { chosen, .. } if chosen.is_empty() => Err("choose first, with Space"),
-            Self::Choice { chosen, .. } => Ok(Answer::Chosen(chosen.clone())),
-            Self::Order { items, .. } => Ok(Answer::Ordered(items.clone())),
-            Self::Match { given, .. } => {
+    /// The answer to `question` as it stands; `Err` says what is missing.
+    pub fn answer(&self, question: &Question) -> Result<Answer, &'static str> {
+        match (self, &question.kind) {
+            (Self::Text { editor, .. }, _) => Ok(Answer::Text(editor.text())),
+            (Self::Line(editor), _) => Ok(Answer::Text(editor.text().trim().to_owned())),
+            (Self::Choice { chosen, .. }, _) if chosen.is_empty() => Err("choose first, with Space"),
+            (Self::Choice { chosen, .. }, _) => Ok(Answer::Chosen(chosen.clone())),
+            (Self::Order { items, .. }, _) => Ok(Answer::Ordered(items.clone())),
+            (Self::Match { given, .. }, _) => {
                 let all: Option<Vec<usize>> = given.iter().copied().collect();
                 all.map(Answer::Matched).ok_or("give every line on the left a match, with ←→")
             }
+            (Self::Gaps(gaps), QuestionKind::Cloze(cloze)) => gaps.answer(cloze),
+            (Self::Lines(lines), _) => lines.answer(),
+            (Self::Parts(parts), _) => parts.answer(),
+            (Self::Gaps(_), _) => Err("this question has no gaps"),
+        }
+    }
+
+    /// Takes a press of the mouse on the entry at `entry`.
+    pub(super) fn press(&mut self, entry: usize, several: bool) {
+        match self.current_mut() {
+            Self::Choice { shown, chosen, at } if entry < shown.len() => {
+                *at = entry;
+                toggle(chosen, shown.get(entry).copied(), several);
+            }
+            Self::Order { items, at } if entry < items.len() => *at = entry,
+            Self::Match { offered, given, at } if entry < given.len() => {
+                if *at == entry {
+                    give(offered, given, entry, true);
+                }
+                *at = entry;
+            }
+            Self::Lines(lines) => lines.press(entry),
+            _ => {}
         }
     }
 
@@ -167,7 +237,8 @@ impl Draft {
                     _ => return false,
                 }
             }
-            Self::Text { .. } | Self::Line(_) => return false,
+            Self::Lines(lines) => return lines.key(key),
+            Self::Text { .. } | Self::Line(_) | Self::Gaps(_) | Self::Parts(_) => return false,
         }
         true
     }
@@ -206,8 +277,20 @@ fn give(offered: &[usize], given: &mut [Option<usize>], at: usize, forward: bool
     *place = Some(offered[to]);
 }
 
+/// Whether the answer takes several lines.
+fn is_long(of: &str) -> bool {
+    of == "console" || matches!(PartOfRun::read(of), Ok(PartOfRun::Spans(_)))
+}
+
+/// The order the options of the question `id` are shown in, as the author's indices.
+#[must_use]
+pub fn option_order(choice: &Choice, id: &str, try_number: usize) -> Vec<usize> {
+    if choice.in_order { (0..choice.options.len()).collect() } else { shuffled(choice.options.len(), id, try_number) }
+}
+
 /// The numbers below `count` in an order that depends on the question and the try alone, and is never the author's own.
-fn shuffled(count: usize, id: &str, try_number: usize) -> Vec<usize> {
+#[must_use]
+pub fn shuffled(count: usize, id: &str, try_number: usize) -> Vec<usize> {
     let seed =
         id.bytes().fold(try_number as u64 + 1, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let mut random = fastrand::Rng::with_seed(seed);

@@ -1,15 +1,19 @@
 //! A quiz file to questions, with what is wrong with each.
 
+mod compound;
+
 use super::{
     files::short_hash,
     manifest::OneOrMany,
     model::{Course, Example},
+    part_of_run::PartOfRun,
     quiz::{
         Choice, ChoiceOption, CodeTask, Matching, Misconception, Numeric, Open, Ordering, Point, Predict, Question,
         QuestionKind, ShortText,
     },
     quiz_file::{
-        ChoiceFile, CodeFile, KindFile, OpenFile, PredictFile, QuestionFile, QuizFile, ShortFile, TracingFile,
+        ChoiceFile, CodeFile, KindFile, NumericAnswerFile, OpenFile, PredictFile, QuestionFile, QuizFile, ShortFile,
+        TracingFile,
     },
     schema::Schemas,
     toml_file::{self, Places},
@@ -63,6 +67,9 @@ fn put_first(kind: &mut KindFile, part: &str) {
         KindFile::Numeric(file) => &mut file.prompt.prompt,
         KindFile::Predict(file) => &mut file.prompt.prompt,
         KindFile::Code(file) => &mut file.prompt.prompt,
+        KindFile::Cloze(file) => &mut file.prompt.prompt,
+        KindFile::FindTheBug(file) => &mut file.prompt.prompt,
+        KindFile::MultiPart(file) => &mut file.prompt.prompt,
     };
     *prompt = format!("{part}\n\n{prompt}");
 }
@@ -85,10 +92,16 @@ impl Reader<'_> {
         let at = format!("/questions/{index}");
         let id = file.id.unwrap_or_else(|| format!("{}/{}", self.of.module, index + 1));
         self.read_on(file.read.as_deref(), &format!("{at}/read"));
-        let (prompt, kind) = match file.kind {
-            KindFile::Open(file) => (file.prompt.prompt.clone(), QuestionKind::Open(self.open(file, &at))),
+        let (prompt, kind) = self.kind(file.kind, &id, &at);
+        Question { id, prompt, hints: file.hints, explanation: file.context, read: file.read, kind }
+    }
+
+    /// What the question `id`, which stands at `at`, asks, and the answer it wants.
+    fn kind(&mut self, file: KindFile, id: &str, at: &str) -> (String, QuestionKind) {
+        match file {
+            KindFile::Open(file) => (file.prompt.prompt.clone(), QuestionKind::Open(self.open(file, at))),
             KindFile::MultipleChoice(file) => {
-                (file.prompt.prompt.clone(), QuestionKind::Choice(self.choice(file, &id, &at)))
+                (file.prompt.prompt.clone(), QuestionKind::Choice(self.choice(file, id, at)))
             }
             KindFile::ShortAnswer(file) => (file.prompt.prompt.clone(), QuestionKind::ShortText(short(file))),
             KindFile::Tracing(file) => tracing(&file),
@@ -98,16 +111,19 @@ impl Reader<'_> {
             }
             KindFile::Matching(file) => {
                 self.at_least_two(file.pairs.len(), &format!("{at}/pairs"));
-                (file.prompt.prompt, QuestionKind::Matching(Matching { pairs: file.pairs }))
+                let (pairs, distractors) = (file.pairs, file.distractors);
+                (file.prompt.prompt, QuestionKind::Matching(Matching { pairs, distractors }))
             }
             KindFile::Numeric(file) => {
-                let (value, tolerance, unit) = (file.answer.value, file.answer.tolerance, file.answer.unit);
-                (file.prompt.prompt, QuestionKind::Numeric(Numeric { value, tolerance, unit }))
+                let NumericAnswerFile { value, tolerance, relative, unit } = file.answer;
+                (file.prompt.prompt, QuestionKind::Numeric(Numeric { value, tolerance, relative, unit }))
             }
-            KindFile::Predict(file) => (file.prompt.prompt.clone(), QuestionKind::Predict(self.predict(file, &at))),
-            KindFile::Code(file) => (file.prompt.prompt.clone(), QuestionKind::Code(self.code(file, &at))),
-        };
-        Question { id, prompt, hints: file.hints, explanation: file.context, read: file.read, kind }
+            KindFile::Predict(file) => (file.prompt.prompt.clone(), QuestionKind::Predict(self.predict(file, at))),
+            KindFile::Code(file) => (file.prompt.prompt.clone(), QuestionKind::Code(self.code(file, at))),
+            KindFile::Cloze(file) => (file.prompt.prompt.clone(), QuestionKind::Cloze(self.cloze(file, at))),
+            KindFile::FindTheBug(file) => (file.prompt.prompt.clone(), QuestionKind::FindTheBug(self.bug(file, at))),
+            KindFile::MultiPart(file) => (file.prompt.prompt.clone(), QuestionKind::Parts(self.parts(file, id, at))),
+        }
     }
 
     fn at_least_two(&mut self, count: usize, pointer: &str) {
@@ -218,7 +234,7 @@ impl Reader<'_> {
                 self.fault(at, "course::quiz", format!("two options say `{}`", option.text));
             }
         }
-        Choice { options, several }
+        Choice { options, several, in_order: !file.shuffle || file.prompt.sort_answers }
     }
 
     fn example(&mut self, id: &str, pointer: &str) -> Option<&Example> {
@@ -245,9 +261,9 @@ impl Reader<'_> {
                 did_you_mean(&file.event, events.iter().map(String::as_str))
                     .map(|near| format!("did you mean `{near}`?"));
         }
-        if !is_part_of_run(&file.of) {
+        if let Err(help) = PartOfRun::read(&file.of) {
             *self.fault(&format!("{at}/of"), "course::predict-of", format!("`{}` names no part of a run", file.of)) =
-                Some("write `console`, `console:LINE`, `result`, `result:/json/pointer` or `fact:LABEL`".to_owned());
+                Some(help);
         }
         Predict { example: file.example, event: file.event, of: file.of, feedback: file.feedback }
     }
@@ -270,21 +286,15 @@ impl Reader<'_> {
     }
 }
 
-/// Whether `of` is in the grammar of [`Predict::of`].
-fn is_part_of_run(of: &str) -> bool {
-    match of.split_once(':') {
-        None => matches!(of, "console" | "result"),
-        Some(("console", line)) => line.parse::<usize>().is_ok_and(|line| line > 0),
-        Some(("result", pointer)) => pointer.starts_with('/'),
-        Some(("fact", label)) => !label.is_empty(),
-        Some(_) => false,
-    }
-}
-
 fn short(file: ShortFile) -> ShortText {
     let mut accept = vec![file.answer.answer];
     accept.extend(file.answer.alternatives);
-    ShortText { accept }
+    ShortText {
+        accept,
+        patterns: file.answer.patterns,
+        exact_case: file.answer.case,
+        exact_spelling: !file.answer.slips,
+    }
 }
 
 /// A program to trace by eye: its output, or that it does not compile, is the short text wanted.
@@ -294,7 +304,10 @@ fn tracing(file: &TracingFile) -> (String, QuestionKind) {
     let accept = if file.answer.does_compile {
         vec![file.answer.stdout.trim_end().to_owned()]
     } else {
-        ["does not compile", "it does not compile", "doesn't compile", "no"].map(str::to_owned).to_vec()
+        let plain = ["does not compile", "it does not compile", "doesn't compile", "no"].map(str::to_owned);
+        let at_line =
+            file.answer.line_number.map(|line| [format!("does not compile, line {line}"), format!("line {line}")]);
+        plain.into_iter().chain(at_line.into_iter().flatten()).collect()
     };
-    (prompt, QuestionKind::ShortText(ShortText { accept }))
+    (prompt, QuestionKind::ShortText(ShortText { accept, ..ShortText::default() }))
 }

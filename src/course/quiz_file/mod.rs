@@ -1,5 +1,9 @@
 //! Quiz files: a superset of mdbook-quiz's, whose `ShortAnswer`, `MultipleChoice` and `Tracing` load as they are.
 
+mod compound;
+
+pub(super) use compound::{BugFile, ClozeFile, GapFile, LineFile, MultiPartFile, PartFile};
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -62,6 +66,12 @@ pub(super) enum KindFile {
     Predict(PredictFile),
     /// A program that meets an example's expectations.
     Code(CodeFile),
+    /// A text or a program with gaps to fill.
+    Cloze(ClozeFile),
+    /// A program in which the wrong lines are to be marked.
+    FindTheBug(BugFile),
+    /// Several questions about one thing, marked together.
+    MultiPart(MultiPartFile),
 }
 
 /// What is asked.
@@ -151,6 +161,10 @@ pub(super) struct ChoiceFile {
     /// The options, each with what to say about it.
     #[serde(default)]
     pub options: Vec<OptionFile>,
+    /// Whether the options are shuffled for every try; `false` keeps them as they are written, for lists that end with *all
+    /// of these*.
+    #[serde(default = "yes")]
+    pub shuffle: bool,
 }
 
 /// What is asked, and what is wrong.
@@ -218,6 +232,15 @@ pub(super) struct ShortAnswerFile {
     /// Other accepted answers.
     #[serde(default)]
     pub alternatives: Vec<String>,
+    /// Accepted forms in which `*` stands for any text and `?` for one character.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// Whether case matters; it does not when left out.
+    #[serde(default)]
+    pub case: bool,
+    /// Whether a typing slip is forgiven, as it is when left out; `false` for names and code.
+    #[serde(default = "yes")]
+    pub slips: bool,
 }
 
 /// A program to trace.
@@ -267,6 +290,9 @@ pub(super) struct MatchingFile {
     pub prompt: PromptFile,
     /// Pairs that belong together.
     pub pairs: Vec<(String, String)>,
+    /// Right sides that belong to nothing.
+    #[serde(default)]
+    pub distractors: Vec<String>,
 }
 
 /// A number.
@@ -288,6 +314,10 @@ pub(super) struct NumericAnswerFile {
     #[serde(default)]
     #[schemars(range(min = 0))]
     pub tolerance: f64,
+    /// How far off is still right, as a share of the value: 0.05 is 5 %. The wider of the two tolerances holds.
+    #[serde(default)]
+    #[schemars(range(min = 0))]
+    pub relative: f64,
     /// The unit.
     #[serde(default)]
     pub unit: String,
@@ -303,7 +333,8 @@ pub(super) struct PredictFile {
     /// The event it is run on; its first when left out.
     #[serde(default)]
     pub event: String,
-    /// What of the run is asked: `console`, `console:LINE`, `result`, `result:/json/pointer`, `fact:LABEL`.
+    /// What of the run is asked: `console`, `console:LINE`, `result`, `result:/json/pointer`, `fact:LABEL`, `spans`,
+    /// `spans:NAME`, `count:NAME`, `time`, `status`, `error`, `cold`, `state:PANEL` or `state:PANEL/json/pointer`.
     pub of: String,
     /// Wrong answers worth a word: text and what to say.
     #[serde(default)]
@@ -327,4 +358,8 @@ pub(super) struct CodeFile {
 
 fn one() -> f64 {
     1.0
+}
+
+fn yes() -> bool {
+    true
 }
