@@ -10,6 +10,7 @@
 //! | [`course`] | files to lessons, quizzes and programs, with all their faults | runs anything |
 //! | [`marking`] | answers to marks with evidence; pure | does input or output, reads a clock |
 //! | [`progress`] | the event log and what it adds up to | knows a screen |
+//! | [`exchange`] | questions and results from and for other tools; pure | reads a file, drops anything in silence |
 //! | [`app`] | state, message, update, effect | names ratatui, crossterm or tokio |
 //! | [`tui`] | the run loop, screens and widgets | decides anything |
 //! | [`cli`] | one file a verb | knows more than the verbs need |
@@ -21,6 +22,7 @@ mod beside;
 pub mod cli;
 pub mod course;
 pub mod diagnostic;
+pub mod exchange;
 pub mod marking;
 pub mod progress;
 pub mod sandbox;

@@ -6,7 +6,9 @@ mod answer;
 mod check;
 mod completions;
 mod doctor;
+mod export;
 mod failure;
+mod import;
 mod learn;
 mod man;
 mod new;
@@ -47,6 +49,10 @@ enum Verb {
     Check(check::Arguments),
     /// Begin a course, a lesson, an example or a quiz
     New(new::Arguments),
+    /// Bring in questions: Moodle's GIFT, a page's question list, a quiz of mdbook-quiz
+    Import(import::Arguments),
+    /// Write questions as GIFT, Anki notes, CSV or a quiz file; results as CSV or xAPI statements
+    Export(export::Arguments),
     /// Sum up what you have read, run and answered
     Report(report::Arguments),
     /// Look at the terminal, the engine and the data folder, and say what is wrong
@@ -70,6 +76,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u
         Verb::Quiz(arguments) => quiz::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
         Verb::New(arguments) => new::run(&arguments, world),
+        Verb::Import(arguments) => import::run(&arguments, world),
+        Verb::Export(arguments) => export::run(&arguments, world),
         Verb::Report(arguments) => report::run(&arguments, world),
         Verb::Doctor(arguments) => doctor::run(&arguments, world),
         Verb::Completions(arguments) => completions::run(&arguments, world),

@@ -154,11 +154,17 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, file: OpenFile, at: &str) -> Open {
-        if file.points.is_empty() {
+        if file.draft {
+            let message = "a draft: its rubric is still to be written, so its marks are provisional";
+            let warning = Diagnostic::warning("course::draft", message);
+            let warning = warning.at(self.of.file, self.of.text, self.places.of(&format!("{at}/draft")));
+            self.diagnostics.push(warning.help("add `[[questions.points]]` and `models`, then take `draft` away"));
+        }
+        if file.points.is_empty() && !file.draft {
             *self.fault(at, "course::quiz", "an open question needs points to be marked by") =
                 Some("add `[[questions.points]]`".to_owned());
         }
-        if file.models.is_empty() {
+        if file.models.is_empty() && !file.draft {
             *self.fault(at, "course::quiz", "an open question needs a model answer") =
                 Some("add `models = [\"…\"]`; the check makes sure that it scores full".to_owned());
         }
@@ -189,7 +195,12 @@ impl Reader<'_> {
             cost: wrong.cost,
             cure: wrong.cure,
         });
-        Open { points: points.collect(), misconceptions: misconceptions.collect(), models: file.models, draft: false }
+        Open {
+            points: points.collect(),
+            misconceptions: misconceptions.collect(),
+            models: file.models,
+            draft: file.draft,
+        }
     }
 
     fn choice(&mut self, file: ChoiceFile, id: &str, at: &str) -> Choice {

@@ -87,6 +87,9 @@ pub(super) struct PromptFile {
 pub(super) struct OpenFile {
     /// What is asked.
     pub prompt: PromptFile,
+    /// Whether its rubric is still to be written: points and model answers may be missing, and its marks are provisional.
+    #[serde(default)]
+    pub draft: bool,
     /// Model answers; each must score full.
     #[serde(default)]
     pub models: Vec<String>,
