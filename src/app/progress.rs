@@ -412,6 +412,7 @@ mod tests {
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
             confidence: None,
             hints: 0,
+            price: 0.0,
             test: None,
         }
     }
@@ -421,12 +422,18 @@ mod tests {
         shared.now_ms = 10_000_000;
         done(&mut shared, 1_000, answered(0.0, &["pay-for-use", "cold-start"]));
         done(&mut shared, 3_000_000, answered(2.0, &["cold-start"]));
-        done(&mut shared, 9_000_000, Record::Contested { question: "q/open".into(), point: None, reason: "x".into() });
+        done(
+            &mut shared,
+            9_000_000,
+            Record::Contested { question: "q/open".into(), point: None, reason: "x".into(), words: None },
+        );
         let ran = Record::Ran {
             example: "orders".into(),
             event: "valid".into(),
             edited: false,
             status: "limit-reached".into(),
+            run: 1,
+            figures: Vec::new(),
         };
         done(&mut shared, 9_990_000, ran);
         shared

@@ -187,7 +187,14 @@ impl<'a, 'w> Conversation<'a, 'w> {
         let names: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
         self.say(&format!("Events to run it on: {}.", names.join(", ")))?;
         let status = expect::status_word(outcome.status).to_owned();
-        self.record(Record::Ran { example: example.id, event: offer.name.clone(), edited: false, status })
+        self.record(Record::Ran {
+            example: example.id,
+            event: offer.name.clone(),
+            edited: false,
+            status,
+            run: 0,
+            figures: Vec::new(),
+        })
     }
 
     fn questions(&mut self) -> Result<(), Failure> {
@@ -237,7 +244,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         if !question.explanation.is_empty() {
             self.say(&question.explanation)?;
         }
-        self.record(runs::answered(&question, &answer, &mark))
+        self.record(runs::answered(&question, &answer, &mark, &runs::Circumstances::default()))
     }
 
     /// Lines up to one that is a single dot.

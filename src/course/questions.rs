@@ -107,7 +107,15 @@ impl Reader<'_> {
             KindFile::Predict(file) => (file.prompt.prompt.clone(), QuestionKind::Predict(self.predict(file, &at))),
             KindFile::Code(file) => (file.prompt.prompt.clone(), QuestionKind::Code(self.code(file, &at))),
         };
-        Question { id, prompt, hints: file.hints, explanation: file.context, read: file.read, kind }
+        Question {
+            id,
+            prompt,
+            hints: file.hints,
+            hint_cost: file.hint_cost,
+            explanation: file.context,
+            read: file.read,
+            kind,
+        }
     }
 
     fn at_least_two(&mut self, count: usize, pointer: &str) {
@@ -164,6 +172,7 @@ impl Reader<'_> {
             accept: point.accept,
             names: point.names,
             ask: point.ask,
+            cites: point.cites,
             read: point.read,
         });
         let misconceptions = file.misconceptions.into_iter().map(|wrong| Misconception {

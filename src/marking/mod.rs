@@ -6,9 +6,12 @@
 //! Open answers go through three steps, each of its own folder: `language` reads the text (tokens, clauses, negation),
 //! `rubric` finds an author's phrasings in it (the pattern language is described there), `open` weighs what was found.
 
+mod certainty;
 mod choice;
+mod citation;
 mod code;
 mod draft;
+mod follow_up;
 mod language;
 mod mark;
 mod matching;
@@ -20,7 +23,10 @@ mod rubric;
 mod sheet;
 mod short_text;
 
+pub use certainty::{CERTAINTIES, Calibration, certainty_mark, is_right};
+pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_runs};
 pub use draft::draft_rubric;
+pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
 
 use crate::course::{Question, QuestionKind};

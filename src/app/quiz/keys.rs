@@ -182,7 +182,7 @@ impl Asking {
                     return say("without a reason nothing is contested");
                 }
                 let point = self.mark().and_then(|mark| mark.points.get(self.point)).map(|point| point.id.clone());
-                let record = Record::Contested { question: self.question.id.clone(), point, reason };
+                let record = Record::Contested { question: self.question.id.clone(), point, reason, words: None };
                 return (
                     Some(vec![Action::Record(record), Action::Say("kept beside the mark".to_owned())]),
                     Next::Stay,

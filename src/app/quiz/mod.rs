@@ -197,6 +197,7 @@ impl QuizState {
             missed: missed.map(|point| point.id.clone()).collect(),
             confidence: None,
             hints: 0,
+            price: 0.0,
             test: None,
         };
         vec![Action::Record(answered), Action::Record(Record::Drafted { question, text: String::new() })]

@@ -19,6 +19,7 @@ fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
         id: id.to_owned(),
         prompt: prompt.to_owned(),
         hints: vec!["Think of what you pay for.".to_owned(), "And of the first request.".to_owned()],
+        hint_cost: 0.125,
         explanation: "The bill follows use; the wait follows quiet.".to_owned(),
         read: Some("serverless/what-it-is#billing".to_owned()),
         kind,
@@ -231,6 +232,7 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
         missed: vec!["cold-start".into(), "time-limit".into()],
         confidence: None,
         hints: 0,
+        price: 0.0,
         test: None,
     };
     assert!(desk.records().contains(&&answered), "{:?}", desk.records());
@@ -350,8 +352,12 @@ fn contest_and_own_mark_are_kept_apart_from_the_mark() {
     desk.press(KeyCode::Enter);
     desk.keys("s+");
     desk.press(KeyCode::Enter);
-    let contested =
-        Record::Contested { question: "q/open".into(), point: Some("cold-start".into()), reason: "I said it".into() };
+    let contested = Record::Contested {
+        question: "q/open".into(),
+        point: Some("cold-start".into()),
+        reason: "I said it".into(),
+        words: None,
+    };
     let graded = Record::SelfGraded { question: "q/open".into(), score: 3.0, out_of: 6.0 };
     assert!(desk.records().contains(&&contested) && desk.records().contains(&&graded), "{:?}", desk.records());
     let shown = desk.shown();

@@ -351,7 +351,7 @@ impl Bench {
             let (example, event) = (example.clone(), event.clone());
             actions.push(Action::Record(Record::Predicted { example, event, text, right }));
         }
-        actions.push(Action::Record(Record::Ran { example, event, edited, status }));
+        actions.push(Action::Record(Record::Ran { example, event, edited, status, run: 0, figures: Vec::new() }));
         if let Some(location) = location {
             self.mark_fault(&location.file, location.line as usize);
         }

@@ -96,8 +96,14 @@ fn a_run_shows_its_result_and_is_recorded() {
     Measured · on this machine, this once
     guest time  0.421 ms
     "#);
-    let ran =
-        Record::Ran { example: "orders".into(), event: "valid".into(), edited: false, status: "completed".into() };
+    let ran = Record::Ran {
+        example: "orders".into(),
+        event: "valid".into(),
+        edited: false,
+        status: "completed".into(),
+        run: 0,
+        figures: Vec::new(),
+    };
     assert_eq!(desk.records(), [&ran]);
 }
 
