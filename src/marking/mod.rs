@@ -22,12 +22,14 @@ mod predict;
 mod rubric;
 mod sheet;
 mod short_text;
+mod suggest;
 
 pub use certainty::{CERTAINTIES, Calibration, certainty_mark, is_right};
 pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_runs};
 pub use draft::draft_rubric;
 pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
+pub use suggest::{Suggestion, likely_sentence, sentences, suggest};
 
 use crate::course::{Question, QuestionKind};
 
