@@ -153,6 +153,15 @@ pub struct Circumstances {
     pub test: Option<String>,
 }
 
+/// What `question` can earn, in points, before it is marked: an open one what its points are worth, any other 1.
+#[must_use]
+pub fn can_earn(question: &Question) -> f64 {
+    match &question.kind {
+        QuestionKind::Open(open) => open.points.iter().filter(|point| !point.optional).map(|point| point.worth).sum(),
+        _ => 1.0,
+    }
+}
+
 /// What `hints` hints of `question` cost in points, when it can earn `out_of`.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "a question has far fewer than 2^52 hints")]

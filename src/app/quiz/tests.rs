@@ -10,7 +10,7 @@ use crate::{
         QuestionKind, Quiz, ShortText,
     },
     diagnostic::Span,
-    marking::{Evidence, PointMark, Withheld},
+    marking::{Evidence, PointMark, Verdict, Withheld},
     progress::Entry,
 };
 
@@ -27,9 +27,20 @@ fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
 }
 
 fn questions() -> Vec<Question> {
-    let point = |id: &str| Point { id: id.to_owned(), title: id.replace('-', " "), worth: 2.0, ..Point::default() };
+    let point = |id: &str, accept: &str, ask: &str| Point {
+        id: id.to_owned(),
+        title: id.replace('-', " "),
+        worth: 2.0,
+        accept: vec![accept.to_owned()],
+        ask: ask.to_owned(),
+        ..Point::default()
+    };
     let open = Open {
-        points: vec![point("pay-for-use"), point("cold-start")],
+        points: vec![
+            point("pay-for-use", "pay + run*|use", "What does the bill follow?"),
+            point("cold-start", "boot|start* + first|new", "Why is it slow?"),
+            point("time-limit", "minute* + last|end|stop*", "How long may one call take?"),
+        ],
         models: vec!["You pay per use, and a quiet function starts cold.".to_owned()],
         ..Open::default()
     };
@@ -127,14 +138,14 @@ pub(crate) fn mark(answer: &str) -> Mark {
 }
 
 /// A quiz under test: messages in, actions out.
-struct Desk {
-    state: QuizState,
-    shared: Shared,
+pub(super) struct Desk {
+    pub(super) state: QuizState,
+    pub(super) shared: Shared,
     actions: Vec<Action>,
 }
 
 impl Desk {
-    fn new(question: Option<&str>) -> Self {
+    pub(super) fn new(question: Option<&str>) -> Self {
         let shared = shared(80, 24);
         let mut state = QuizState::default();
         let actions = state.open("serverless", question, &shared);
@@ -142,7 +153,7 @@ impl Desk {
     }
 
     /// Takes the message, and its records into the summary as the frame does.
-    fn send(&mut self, message: &Message) -> bool {
+    pub(super) fn send(&mut self, message: &Message) -> bool {
         let reply = self.state.update(message, &self.shared);
         let is_taken = reply.is_some();
         for action in reply.unwrap_or_default() {
@@ -155,30 +166,30 @@ impl Desk {
         is_taken
     }
 
-    fn press(&mut self, code: KeyCode) -> bool {
+    pub(super) fn press(&mut self, code: KeyCode) -> bool {
         self.send(&Message::Key(Key::plain(code)))
     }
 
-    fn keys(&mut self, keys: &str) {
+    pub(super) fn keys(&mut self, keys: &str) {
         keys.chars().for_each(|key| {
             self.press(KeyCode::Char(key));
         });
     }
 
-    fn hand_in(&mut self) {
+    pub(super) fn hand_in(&mut self) {
         self.send(&Message::Key(Key::ctrl('s')));
     }
 
-    fn take(&mut self, question: &str, mark: Mark) {
+    pub(super) fn take(&mut self, question: &str, mark: Mark) {
         self.send(&Message::Marked { question: question.to_owned(), mark: Box::new(mark) });
     }
 
-    fn shown(&mut self) -> String {
+    pub(super) fn shown(&mut self) -> String {
         self.state.lay_out(&self.shared);
         self.state.view.sheet.to_text()
     }
 
-    fn handed_in(&self) -> Vec<(&str, &Answer)> {
+    pub(super) fn handed_in(&self) -> Vec<(&str, &Answer)> {
         self.actions
             .iter()
             .filter_map(|action| match action {
@@ -188,7 +199,7 @@ impl Desk {
             .collect()
     }
 
-    fn records(&self) -> Vec<&Record> {
+    pub(super) fn records(&self) -> Vec<&Record> {
         self.actions
             .iter()
             .filter_map(|action| if let Action::Record(record) = action { Some(record) } else { None })
@@ -356,13 +367,13 @@ fn contest_and_own_mark_are_kept_apart_from_the_mark() {
         question: "q/open".into(),
         point: Some("cold-start".into()),
         reason: "I said it".into(),
-        words: None,
+        words: Some("You pay only while code runs".into()),
     };
     let graded = Record::SelfGraded { question: "q/open".into(), score: 3.0, out_of: 6.0 };
     assert!(desk.records().contains(&&contested) && desk.records().contains(&&graded), "{:?}", desk.records());
     let shown = desk.shown();
     assert!(shown.contains("3 of 6, kept apart from the mark above"), "{shown}");
-    assert!(shown.contains("cold start: I said it"), "{shown}");
+    assert!(shown.contains("cold start: “You pay only while code runs” · I said it"), "{shown}");
 }
 
 #[test]

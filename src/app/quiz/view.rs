@@ -1,6 +1,6 @@
 //! What the quiz shows, laid out: made again when it changes, never while drawing.
 
-use super::{Asking, Draft, Phase, QuizState, Writing, list, margin, mark_sheet, points_text};
+use super::{Asking, Draft, Phase, QuizState, Writing, list, margin, mark_sheet, points_text, totals};
 use crate::{
     app::{
         Area, MouseKind, Shared,
@@ -76,6 +76,9 @@ impl QuizState {
                 text_rows(asking, inner.height, sheet.len())
             }
         };
+        if text_rows == 0 {
+            self.view.text_title.clear();
+        }
         self.view.sheet_area = Area { height: inner.height - text_rows, ..inner };
         let title = text_rows.min(1);
         self.view.text_area =
@@ -85,6 +88,9 @@ impl QuizState {
         if let Some(asking) = &mut self.asking {
             size_editor(asking, text_area);
         }
+        if self.view.at.is_none() && before.is_some() {
+            self.view.scroll_to_top();
+        }
         self.view.settle(before != self.view.at);
     }
 }
@@ -92,9 +98,10 @@ impl QuizState {
 fn size_editor(asking: &mut Asking, area: Area) {
     let width = usize::from(area.width);
     let height = usize::from(area.height);
-    if let Writing::Contest(editor) = &mut asking.writing {
-        editor.resize(width, height);
-        return;
+    match &mut asking.writing {
+        Writing::Contest(contesting) => return contesting.editor.resize(width, height),
+        Writing::FollowUp(editor) => return editor.resize(width, height),
+        _ => {}
     }
     let is_code = matches!(asking.draft, Draft::Text { is_code: true, .. });
     if let Some(editor) = asking.draft.editor() {
@@ -107,19 +114,28 @@ fn size_editor(asking: &mut Asking, area: Area) {
 fn text_rows(asking: &Asking, height: u16, sheet_rows: usize) -> u16 {
     let free = usize::from(height).saturating_sub(sheet_rows);
     let wanted = match (&asking.writing, &asking.phase, &asking.draft) {
-        (Writing::Contest(_), ..) => 4,
+        (Writing::Contest(_) | Writing::FollowUp(_), ..) => 4,
         (_, Phase::Answering, Draft::Text { .. }) => free.max(usize::from(height) / 2),
         (_, Phase::Answering, Draft::Line(_)) => 3,
+        (Writing::Sure, ..) => 1,
         _ => 0,
     };
     u16::try_from(wanted).unwrap_or(height).min(height)
 }
 
 fn text_title(asking: &Asking) -> String {
-    if let Writing::Contest(_) = asking.writing {
-        let point = asking.mark().and_then(|mark| mark.points.get(asking.point));
-        let what = point.map_or("the mark", |point| point.title.as_str());
-        return format!("Why is the mark for “{what}” not right?");
+    match &asking.writing {
+        Writing::Contest(contesting) => {
+            let point = asking.mark().and_then(|mark| mark.points.get(asking.point));
+            let what = point.map_or("the mark", |point| point.title.as_str());
+            return match contesting.words() {
+                Some(words) => format!("“{}” should earn “{what}”: why?", clipped(&words.quote, 40)),
+                None => format!("Why is the mark for “{what}” not right?"),
+            };
+        }
+        Writing::FollowUp(_) => return asking.ask_of_point(),
+        Writing::Sure => return "Sure? 1 guess, 2 rather, 3 certain".to_owned(),
+        _ => {}
     }
     let unit = match &asking.question.kind {
         QuestionKind::Numeric(numeric) if !numeric.unit.is_empty() => format!(" in {}", numeric.unit),
@@ -137,6 +153,9 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
         let lead = format!("Hint {} of {}  ", index + 1, asking.question.hints.len());
         sheet.hanging(vec![Piece::new(Tone::Accent, lead)], &sheet::inline(hint, Tone::Plain));
     }
+    if matches!((&asking.phase, &asking.writing), (Phase::Answering, Writing::Nothing)) {
+        next_hint(sheet, asking);
+    }
     match &asking.phase {
         Phase::Answering => {
             sheet.gap();
@@ -149,6 +168,13 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
             None
         }
         Phase::Marked { mark, answer } => {
+            let is_weighing = matches!(asking.writing, Writing::Contest(_) | Writing::Grade(_));
+            if is_weighing {
+                // Whoever weighs the mark has the model answer beside their own.
+                own_words(sheet, asking, shared);
+                model_answer(sheet, asking);
+                sheet.title("Your answer");
+            }
             sheet.gap();
             match answer {
                 Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
@@ -156,12 +182,28 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
                 // What was chosen stays in view beside what was made of it.
                 _ => drop(chosen(sheet, asking)),
             }
-            let at =
-                mark_sheet::lay_out(sheet, mark, asking.point, matches!(asking.question.kind, QuestionKind::Open(_)));
+            totals::lay_out(sheet, asking);
+            let at = mark_sheet::lay_out(sheet, asking, mark);
+            if is_weighing {
+                return None;
+            }
             own_words(sheet, asking, shared);
             afterwards(sheet, asking);
             at
         }
+    }
+}
+
+/// What the next hint costs, said before it is taken.
+fn next_hint(sheet: &mut Sheet, asking: &Asking) {
+    let (all, number) = (asking.question.hints.len(), asking.hints + 1);
+    if number <= all {
+        let key = if matches!(asking.draft, Draft::Match { .. }) { "H" } else { "h" };
+        sheet.gap();
+        sheet.line(&[
+            Piece::new(Tone::Accent, format!("{key} ")),
+            Piece::new(Tone::Quiet, format!("hint {number} of {all}: {}", totals::price_words(asking))),
+        ]);
     }
 }
 
@@ -304,7 +346,10 @@ fn own_words(sheet: &mut Sheet, asking: &Asking, shared: &Shared) {
             points.iter().find(|point| point.id == *id).map_or_else(|| id.clone(), |point| point.title.clone())
         };
         let what = contest.point.as_ref().map_or_else(|| "the mark".to_owned(), title);
-        sheet.hanging_text(vec![Piece::new(Tone::Quiet, format!("{what}: "))], Tone::Plain, &contest.reason);
+        let words = contest.words.as_ref().map(|words| format!("“{words}”"));
+        let reason = Some(contest.reason.clone()).filter(|reason| !reason.is_empty());
+        let said = words.into_iter().chain(reason).collect::<Vec<_>>().join(" · ");
+        sheet.hanging_text(vec![Piece::new(Tone::Quiet, format!("{what}: "))], Tone::Plain, &said);
     }
 }
 
@@ -314,9 +359,12 @@ fn afterwards(sheet: &mut Sheet, asking: &Asking) {
         sheet.title("To know");
         sheet::markdown(sheet, &asking.question.explanation);
     }
-    if !asking.has_model {
-        return;
+    if asking.has_model {
+        model_answer(sheet, asking);
     }
+}
+
+fn model_answer(sheet: &mut Sheet, asking: &Asking) {
     sheet.title("Model answer");
     let models = models(&asking.question);
     if models.is_empty() {
@@ -357,8 +405,10 @@ impl Asking {
     /// What is written into now, for the screen to draw: the editor, and whether it holds a program.
     #[must_use]
     pub fn shown_editor(&self) -> Option<(&Editor, bool)> {
-        if let Writing::Contest(editor) = &self.writing {
-            return Some((editor, false));
+        match &self.writing {
+            Writing::Contest(contesting) => return Some((&contesting.editor, false)),
+            Writing::FollowUp(editor) => return Some((editor, false)),
+            _ => {}
         }
         match (&self.phase, &self.draft) {
             (Phase::Answering, Draft::Text { editor, is_code }) => Some((editor, *is_code)),
