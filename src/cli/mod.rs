@@ -5,8 +5,10 @@
 mod answer;
 mod check;
 mod completions;
+mod contest;
 mod doctor;
 mod failure;
+mod follow_up;
 mod learn;
 mod man;
 mod new;

@@ -174,8 +174,9 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
                 own_words(sheet, asking, shared);
                 model_answer(sheet, asking);
                 sheet.title("Your answer");
+            } else {
+                sheet.gap();
             }
-            sheet.gap();
             match answer {
                 Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
                 Answer::Text(_) => {}
