@@ -211,6 +211,9 @@ fn telling(question: &Question, open: &Open, point: &Point, reading: &Reading, s
             found.push(Telling { token: at, clause, written, stem: token.stem.clone(), weight });
         }
     }
+    if found.iter().filter(|word| word.weight > 0).count() >= 2 {
+        found.retain(|word| word.weight > 0);
+    }
     found.sort_by_key(|word| std::cmp::Reverse(word.weight));
     found.truncate(TELLING);
     found

@@ -87,6 +87,13 @@ pub(super) fn lay_out(sheet: &mut Sheet, asking: &Asking, mark: &Mark) -> Option
     row
 }
 
+/// The last row of the point that begins at row `at`: the rows under it stand further in than a point does.
+pub(super) fn last_row(sheet: &Sheet, at: usize) -> usize {
+    let is_under =
+        |row: &&crate::app::sheet::SheetRow| row.first().is_some_and(|piece| piece.text.starts_with("     "));
+    at + sheet.rows().iter().skip(at + 1).take_while(is_under).count()
+}
+
 /// Without a mark the points are not named: whoever hands in nothing shall not be handed the answer. Their questions are.
 fn to_think_about(sheet: &mut Sheet, mark: &Mark) {
     let asked: Vec<&str> = mark.points.iter().map(|point| point.say.as_str()).filter(|say| !say.is_empty()).collect();

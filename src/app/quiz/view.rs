@@ -25,6 +25,8 @@ pub struct QuizView {
     pub text_area: Area,
     /// What stands above where text is written.
     pub text_title: String,
+    /// The last row of what the reader is on: it is kept in view with the first.
+    last: usize,
     scroll: usize,
 }
 
@@ -50,7 +52,10 @@ impl QuizView {
     fn settle(&mut self, follow: bool) {
         let height = usize::from(self.sheet_area.height).max(1);
         if let (Some(at), true) = (self.at, follow) {
-            self.scroll = self.scroll.min(at).max((at + 1).saturating_sub(height));
+            // Where not all of it fits, its beginning is what is read first.
+            // One row more, since what says that there is more below stands in the last.
+            let end = if self.last > at { (self.last + 2).min(self.sheet.len()) } else { at + 1 };
+            self.scroll = self.scroll.max(end.saturating_sub(height)).min(at);
         }
         self.scroll = self.scroll.min(self.sheet.len().saturating_sub(height));
     }
@@ -63,11 +68,15 @@ impl QuizState {
         let inner = Area { x: body.x + body.width.min(1), width: body.width.saturating_sub(2), ..body };
         let width = usize::from(inner.width);
         let mut sheet = Sheet::new(width.min(110));
-        let before = self.view.at;
+        let before = (self.view.at, self.view.last, self.view.sheet_area.height);
         self.view.text_title = String::new();
         self.view.at = match &self.asking {
             None => list::lay_out(&mut sheet, self.questions(shared), self.at, shared),
             Some(asking) => question(&mut sheet, asking, shared),
+        };
+        self.view.last = match (&self.asking, self.view.at) {
+            (Some(asking), Some(at)) if asking.mark().is_some() => mark_sheet::last_row(&sheet, at),
+            (_, at) => at.unwrap_or(0),
         };
         let text_rows = match &self.asking {
             None => 0,
@@ -88,10 +97,10 @@ impl QuizState {
         if let Some(asking) = &mut self.asking {
             size_editor(asking, text_area);
         }
-        if self.view.at.is_none() && before.is_some() {
+        if self.view.at.is_none() && before.0.is_some() {
             self.view.scroll_to_top();
         }
-        self.view.settle(before != self.view.at);
+        self.view.settle(before != (self.view.at, self.view.last, self.view.sheet_area.height));
     }
 }
 

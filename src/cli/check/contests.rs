@@ -66,7 +66,7 @@ pub(super) fn run(
         ))
     });
     if json {
-        let listed: Vec<Value> = rows.iter().map(|row| as_json(row, place(&course, files, row))).collect();
+        let listed: Vec<Value> = rows.iter().map(|row| as_json(row, place(files, row))).collect();
         writeln!(world.out, "{:#}", json!({ "format": 1, "course": course.id, "suggestions": listed }))?;
     } else {
         print(&course, files, &rows, world)?;
@@ -172,18 +172,14 @@ fn of_question((id, question): (String, QuestionFile)) -> Vec<Contested> {
 }
 
 /// The file and line (from 1) of the `accept` that `row` belongs into.
-fn place(course: &Course, files: &dyn Files, row: &Row) -> Option<(String, usize)> {
-    let holds = |id: &str| {
-        course
-            .modules
-            .iter()
-            .filter_map(|module| module.quiz.as_ref())
-            .find_map(|quiz| quiz.questions.iter().any(|question| question.id == id).then(|| quiz.file.clone()))
-    };
-    let file = holds(&row.question)?;
-    let text = String::from_utf8(files.read(&file).ok()?).ok()?;
-    let line = accept_line(&text, &row.question, &row.point)?;
-    Some((file, line))
+fn place(files: &dyn Files, row: &Row) -> Option<(String, usize)> {
+    let paths = files.list().into_iter().map(|entry| entry.path);
+    let mut quizzes = paths.filter(|path| path.to_lowercase().ends_with(".toml"));
+    quizzes.find_map(|path| {
+        let text = String::from_utf8(files.read(&path).ok()?).ok()?;
+        let line = accept_line(&text, &row.question, &row.point)?;
+        Some((path, line))
+    })
 }
 
 /// The line of the `accept` of `point` of `question` in a quiz file.
@@ -216,7 +212,7 @@ fn print(course: &Course, files: &dyn Files, rows: &[Row], world: &mut World<'_>
     for row in rows {
         let head = (&row.question, &row.point);
         if last != Some(head) {
-            let place = place(course, files, row).map(|(file, line)| format!("  {file}:{line}")).unwrap_or_default();
+            let place = place(files, row).map(|(file, line)| format!("  {file}:{line}")).unwrap_or_default();
             let point = if row.point.is_empty() { "the mark as a whole" } else { &row.point };
             writeln!(world.out, "{} · {point}{place}", row.question)?;
             last = Some(head);
