@@ -1,7 +1,7 @@
 //! What a learner says to the question that goes with one point, marked against that point alone.
 //!
-//! Every doubt that an answer raises is raised here too, and the question's own words are given words: saying them back earns
-//! nothing. What is earned completes the mark; it never replaces what was found at once.
+//! Every doubt that an answer raises is raised here too, and the words of the point's question and title are given words: saying
+//! them back earns nothing. What is earned completes the mark; it never replaces what was found at once.
 
 use serde::Serialize;
 
@@ -44,9 +44,10 @@ pub fn follow_up(question: &Question, original: &str, point: &str, text: &str) -
     if !can_follow_up(&at_once, before) {
         return None;
     }
-    let asks = rubric.points.iter().filter(|known| known.id == point).map(|known| known.ask.clone());
+    // The mark sheet shows the point's title with its question: whoever says these back has said nothing yet.
+    let known = rubric.points.iter().find(|known| known.id == point)?;
     let mut asked = question.clone();
-    asked.hints.extend(asks);
+    asked.hints.extend([known.ask.clone(), known.title.clone()]);
     let mark = open::mark(&asked, rubric, text);
     let withheld = mark.withheld.or_else(|| is_list(text).then_some(Withheld::TermsListed));
     let found = mark.points.iter().find(|found| found.id == point)?;
@@ -97,7 +98,7 @@ fn is_list(text: &str) -> bool {
             .count();
     let words = tokens.iter().filter(|token| !joins(&token.word)).count();
     let bare = tokens.len() >= 4 && functions * 8 < tokens.len();
-    bare || (parts >= 4 && words * 2 <= parts * 5)
+    bare || (parts >= 4 && words * 4 <= parts * 11)
 }
 
 #[cfg(test)]
