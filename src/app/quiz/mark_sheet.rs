@@ -161,12 +161,13 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
 fn completed_rows(sheet: &mut Sheet, point: &PointMark, followed: &Followed, number: usize, titles: usize) {
     let earned = format!("{}/{}", points_text(followed.told.point.earned), points_text(point.worth));
     let title = fitted(&sheet::clipped(&printable(&point.title), titles.max(8)), titles);
-    sheet.line(&[
-        Piece::new(Tone::Good, format!(" + {number} ")),
+    let lead = vec![Piece::new(Tone::Good, format!(" + {number} "))];
+    let head = [
         Piece::new(Tone::Strong, title),
         Piece::new(Tone::Plain, format!("  {earned:>4}")),
         Piece::new(Tone::Quiet, "  completed by a follow-up"),
-    ]);
+    ];
+    sheet.hanging(lead, &head);
     sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&followed.text)));
 }
 

@@ -20,11 +20,8 @@ pub(super) fn is_asked(shared: &Shared) -> bool {
 /// Turns the setting over.
 pub(super) fn turn(shared: &Shared) -> Vec<Action> {
     let on = !is_asked(shared);
-    let (value, say) = if on {
-        ("on", "you are asked how sure you are before you hand in; u ends that")
-    } else {
-        ("off", "you are not asked how sure you are")
-    };
+    let (value, say) =
+        if on { ("on", "you will be asked how sure you are") } else { ("off", "you will not be asked any more") };
     let record = Record::Set { key: SETTING.to_owned(), value: value.to_owned() };
     vec![Action::Record(record), Action::Say(say.to_owned())]
 }

@@ -9,7 +9,7 @@ use crate::{
         workbench::gutter,
     },
     course::{Example, Question, QuestionKind},
-    marking::Answer,
+    marking::{Answer, Mark},
 };
 
 /// What the quiz shows.
@@ -155,6 +155,11 @@ fn text_title(asking: &Asking) -> String {
 
 /// The question and all that is said about it; gives the row the reader is on.
 fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize> {
+    let is_weighing = matches!(asking.writing, Writing::Contest(_) | Writing::Grade(_));
+    if let (Phase::Marked { mark, answer }, true) = (&asking.phase, is_weighing) {
+        weighed(sheet, asking, mark, answer, shared);
+        return None;
+    }
     sheet::markdown(sheet, &asking.question.prompt);
     shown_program(sheet, asking);
     for (index, hint) in asking.question.hints.iter().take(asking.hints).enumerate() {
@@ -177,31 +182,33 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared) -> Option<usize
             None
         }
         Phase::Marked { mark, answer } => {
-            let is_weighing = matches!(asking.writing, Writing::Contest(_) | Writing::Grade(_));
-            if is_weighing {
-                // Whoever weighs the mark has the model answer beside their own.
-                own_words(sheet, asking, shared);
-                model_answer(sheet, asking);
-                sheet.title("Your answer");
-            } else {
-                sheet.gap();
-            }
-            match answer {
-                Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
-                Answer::Text(_) => {}
-                // What was chosen stays in view beside what was made of it.
-                _ => drop(chosen(sheet, asking)),
-            }
-            totals::lay_out(sheet, asking);
-            let at = mark_sheet::lay_out(sheet, asking, mark);
-            if is_weighing {
-                return None;
-            }
+            sheet.gap();
+            let at = with_mark(sheet, asking, mark, answer);
             own_words(sheet, asking, shared);
             afterwards(sheet, asking);
             at
         }
     }
+}
+
+/// What was answered, with its mark; gives the row of the point the reader is on.
+fn with_mark(sheet: &mut Sheet, asking: &Asking, mark: &Mark, answer: &Answer) -> Option<usize> {
+    match answer {
+        Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
+        Answer::Text(_) => {}
+        // What was chosen stays in view beside what was made of it.
+        _ => drop(chosen(sheet, asking)),
+    }
+    totals::lay_out(sheet, asking);
+    mark_sheet::lay_out(sheet, asking, mark)
+}
+
+/// Whoever weighs the mark has the model answer beside their own, and little else.
+fn weighed(sheet: &mut Sheet, asking: &Asking, mark: &Mark, answer: &Answer, shared: &Shared) {
+    own_words(sheet, asking, shared);
+    model_answer(sheet, asking);
+    sheet.title("Your answer");
+    with_mark(sheet, asking, mark, answer);
 }
 
 /// What the next hint costs, said before it is taken.
