@@ -1,5 +1,4 @@
 //! Follow-ups and suggestions on the open questions of the built-in course.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "marking/bank.rs"]
 mod bank;
@@ -60,7 +59,8 @@ fn what_is_made_to_fool_a_follow_up_adds_nothing() {
         tricks.extend(question.hints.clone());
         for lead in ["It is not true that", "Some people wrongly claim that", "It is a myth that"] {
             let sentences = sentences(&rubric(&question).models[0]);
-            tricks.push(sentences.iter().map(|sentence| format!("{lead} {}. ", sentence.quote)).collect());
+            let denied: Vec<String> = sentences.iter().map(|sentence| format!("{lead} {}.", sentence.quote)).collect();
+            tricks.push(denied.join(" "));
         }
         for trick in tricks {
             let told = follow_up(&question, NOTHING_YET, &point.id, &trick).unwrap();
