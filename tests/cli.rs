@@ -155,6 +155,98 @@ fn an_answer_is_marked_without_a_terminal() {
     assert_eq!((code(&blank), json(&blank)["mark"]["withheld"].as_str()), (1, Some("blank")));
 }
 
+const BILL: &str = "You are billed for the milliseconds the code runs and you pay nothing while it is idle.";
+const OPEN: &str = "serverless/advantages-and-limits";
+
+#[test]
+fn a_follow_up_completes_a_mark_and_a_copied_question_does_not() {
+    let etude = Etude::new();
+    let answer = etude.write("answer.txt", BILL);
+    let scale = etude.write("scale.txt", "The provider adds instances automatically when traffic grows.");
+    let copied =
+        etude.write("copied.txt", "What happens to the number of copies when a crowd comes, and when it leaves?");
+    let ask = |file: &str| {
+        let pair = format!("scale={file}");
+        let args =
+            ["quiz", "--question", OPEN, "--answer", &answer, "--follow-up", &pair, "--confidence", "3", "--json"];
+        json(&etude.run(&args))
+    };
+    let told = ask(&scale);
+    let at_once = told["mark"]["score"].as_f64().unwrap();
+    assert_eq!(told["followUps"][0]["added"].as_f64(), Some(1.5), "{told}");
+    assert_eq!(told["completed"].as_f64(), Some(at_once + 1.5));
+    assert_eq!(told["certainty"].as_i64(), Some(-6), "certain, and less than half was found at once");
+    let told = ask(&copied);
+    assert_eq!(told["followUps"][0]["added"].as_f64(), Some(0.0), "{told}");
+    let args = ["quiz", "--question", OPEN, "--answer", &answer, "--follow-up", "scael=x"];
+    let unknown = etude.run(&args);
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("did you mean `scale`?"), "{}", err(&unknown));
+}
+
+#[test]
+fn a_figure_is_checked_against_the_learners_own_run() {
+    let etude = Etude::new();
+    let ran = etude.with_input(&["learn", "--plain"], "run orders\nopen 1\nquit\n");
+    assert_eq!(code(&ran), 0);
+    let lesson = "open serverless/what-faas-is\nrun orders\nquit\n";
+    let output = etude.with_input(&["learn", "--plain"], lesson);
+    assert!(out(&output).contains("This is run "), "{}", out(&output));
+    let number = out(&output).split("This is run ").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let answer = etude.write("answer.txt", &format!("{BILL} In run {number} the start took 141 ms and not 987 ms."));
+    let told = out(&etude.run(&["quiz", "--question", OPEN, "--answer", &answer]));
+    assert!(told.contains(&format!("✓ run {number}: 141 ms is its modelled ")), "{told}");
+    assert!(told.contains(&format!("✗ run {number} has no 987 ms")), "{told}");
+}
+
+#[test]
+fn what_is_followed_up_and_said_to_be_sure_is_in_the_report() {
+    let etude = Etude::new();
+    let said = format!(
+        "ask {OPEN}\nhint\nsure 3\nanswer {BILL}\nfollow\nBecause of an upload the code runs when something happens.\n.\nquit\n"
+    );
+    let output = etude.with_input(&["learn", "--plain"], &said);
+    let heard = out(&output);
+    for expected in
+        ["hints to be had, each for ", "Hints cost ", "Certainty mark: -6 of 3", "say follow.", "Completed: 1.5 more."]
+    {
+        assert!(heard.contains(expected), "`{expected}` is missing in\n{heard}");
+    }
+    let report = out(&etude.run(&["report"]));
+    assert!(report.contains("certain: 0 of 1 right"), "{report}");
+    assert!(report.contains("follow-ups +1.5"), "{report}");
+}
+
+#[test]
+fn contests_become_phrasings_with_the_place_to_paste_them() {
+    let etude = Etude::new();
+    let words = "The morning crowd gets its own fleet without anybody lifting a finger";
+    let answered = serde_json::json!({
+        "at": 1, "course": "emerging-backend", "type": "answered", "question": OPEN, "answer": { "text": words },
+        "score": 0.0, "out_of": 10.0, "withheld": null, "missed": ["scale"],
+    });
+    let contested = serde_json::json!({
+        "at": 2, "course": "emerging-backend", "type": "contested", "question": OPEN, "point": "scale",
+        "reason": "the fleet grows", "words": words,
+    });
+    let course = json(&etude.run(&["report", "--json"]))["course"].clone();
+    let line = |mut entry: Value| {
+        entry["course"] = course.clone();
+        entry.to_string()
+    };
+    let log = etude.write("one.jsonl", &format!("{}\n{}\n", line(answered), line(contested)));
+    let other = etude.write("two.jsonl", &std::fs::read_to_string(&log).unwrap());
+    let told = json(&etude.run(&["check", "--json", "--contests", &log, &other]));
+    let first = &told["suggestions"][0];
+    assert_eq!((first["point"].as_str(), first["learners"].as_u64()), (Some("scale"), Some(2)), "{told}");
+    assert!(first["accept"].as_str().is_some_and(|row| row.starts_with('\'') && row.contains(" + ")), "{told}");
+    assert!(first["file"] == "quiz/open-serverless.toml" && first["line"].as_u64() > Some(1));
+    let text = out(&etude.run(&["check", "--contests", &log]));
+    assert!(text.contains("paste into `accept`:") && text.contains(words), "{text}");
+    let nonsense = etude.write("nonsense", "x");
+    assert_eq!(code(&etude.run(&["check", "--contests", &nonsense])), 2);
+}
+
 #[test]
 fn answers_of_every_shape_are_marked_without_a_terminal() {
     let etude = Etude::new();

@@ -26,6 +26,7 @@ fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
         id: id.to_owned(),
         prompt: prompt.to_owned(),
         hints: Vec::new(),
+        hint_cost: Question::HINT_COST,
         explanation: String::new(),
         read: None,
         kind,
@@ -265,6 +266,7 @@ fn answered(question: &str, answer: Value, score: f64, out_of: f64) -> Record {
         missed: Vec::new(),
         confidence: Some(2),
         hints: 1,
+        price: 0.05,
         test: None,
     }
 }
@@ -280,6 +282,7 @@ fn log() -> Vec<Entry> {
         missed: strings(&["p", "q"]),
         confidence: None,
         hints: 0,
+        price: 0.0,
         test: Some("t-1".to_owned()),
     };
     let read = || Record::Read { lesson: "gone".to_owned(), hash: "h".to_owned(), line: 1, of: 2 };
@@ -287,7 +290,14 @@ fn log() -> Vec<Entry> {
         read(),
         read(),
         Record::Finished { lesson: "gone".to_owned(), hash: "h".to_owned() },
-        Record::Ran { example: "e".to_owned(), event: "x".to_owned(), edited: false, status: "completed".to_owned() },
+        Record::Ran {
+            example: "e".to_owned(),
+            event: "x".to_owned(),
+            edited: false,
+            status: "completed".to_owned(),
+            run: 1,
+            figures: Vec::new(),
+        },
         answered("m/choice", json!({ "chosen": [1, 2] }), 1.0, 1.0),
         answered("m/order", json!({ "ordered": [2, 0, 1] }), 0.5, 1.0),
         answered("m/match", json!({ "matched": [1, 0] }), 0.0, 2.0),
@@ -501,6 +511,7 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
             title,
             worth,
             optional,
+            cites: optional,
             accept,
             read,
         },
@@ -541,7 +552,7 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
 proptest! {
     #[test]
     fn any_question_comes_back_from_a_quiz_file(id in words(), prompt in words(), explanation in words(), hints in prop::collection::vec(words(), 0..3), kind in kinds()) {
-        let question = Question { id, prompt, hints, explanation, read: None, kind };
+        let question = Question { id, prompt, hints, hint_cost: 0.125, explanation, read: None, kind };
         let text = exchange::quiz_toml("One.", [&question]).text;
         let course = course::read(&course_with_quiz(&text));
         let read: Vec<Question> = course.questions().cloned().collect();

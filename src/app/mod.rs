@@ -15,6 +15,7 @@
 mod action;
 pub mod editor;
 mod effect;
+pub mod figures;
 pub mod home;
 mod key;
 pub mod lesson;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     course::{BlockKind, Module, Parts, Question, QuestionKind},
+    marking::Calibration,
     progress::{Entry, Record},
 };
 
@@ -120,6 +121,7 @@ impl ProgressState {
         let mut page = Page { sheet: Sheet::new(width), links: Vec::new() };
         page.modules(shared);
         page.weak_points(shared);
+        page.calibration(shared);
         page.recent(shared);
         (self.sheet, self.links) = (page.sheet, page.links);
         self.link = self.link.min(self.links.len().saturating_sub(1));
@@ -286,6 +288,22 @@ impl Page {
         }
     }
 
+    /// How well the learner knows what they know, once they have said how sure they were.
+    fn calibration(&mut self, shared: &Shared) {
+        let attempts = shared.progress.questions.values().flat_map(|question| &question.attempts);
+        let marked = attempts.filter(|attempt| attempt.withheld.is_none());
+        let calibration = Calibration::of(marked.filter_map(|attempt| Some((attempt.confidence?, attempt.share()))));
+        if calibration.given() == 0 {
+            return;
+        }
+        self.sheet.title("How sure you were");
+        for line in calibration.lines() {
+            self.sheet.text(Tone::Plain, &format!("  {line}"));
+        }
+        let marks = format!("{} of {}", calibration.marks, calibration.given() * 3).replace('-', "−");
+        self.sheet.text(Tone::Quiet, &format!("  certainty marks {marks}, beside the marks"));
+    }
+
     fn recent(&mut self, shared: &Shared) {
         if shared.progress.recent.is_empty() {
             self.sheet.gap();
@@ -424,6 +442,7 @@ mod tests {
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
             confidence: None,
             hints: 0,
+            price: 0.0,
             test: None,
         }
     }
@@ -433,12 +452,18 @@ mod tests {
         shared.now_ms = 10_000_000;
         done(&mut shared, 1_000, answered(0.0, &["pay-for-use", "cold-start"]));
         done(&mut shared, 3_000_000, answered(2.0, &["cold-start"]));
-        done(&mut shared, 9_000_000, Record::Contested { question: "q/open".into(), point: None, reason: "x".into() });
+        done(
+            &mut shared,
+            9_000_000,
+            Record::Contested { question: "q/open".into(), point: None, reason: "x".into(), words: None },
+        );
         let ran = Record::Ran {
             example: "orders".into(),
             event: "valid".into(),
             edited: false,
             status: "limit-reached".into(),
+            run: 1,
+            figures: Vec::new(),
         };
         done(&mut shared, 9_990_000, ran);
         shared
@@ -488,6 +513,31 @@ mod tests {
           answered, 2 of 4: What are the advantages and limits of functions …  1 h ago
           answered, 0 of 4: What are the advantages and limits of functions …  2 h ago
         ");
+    }
+
+    #[test]
+    fn it_says_how_well_one_knows_what_one_knows() {
+        let (mut shared, mut state) = (fixture::shared(80, 24), ProgressState::default());
+        for (sure, score) in [(3, 4.0), (3, 0.0), (1, 4.0)] {
+            let Record::Answered { question, answer, out_of, missed, .. } = answered(0.0, &[]) else { return };
+            let record = Record::Answered {
+                question,
+                answer,
+                score,
+                out_of,
+                withheld: None,
+                missed,
+                confidence: Some(sure),
+                hints: 0,
+                price: 0.0,
+                test: None,
+            };
+            done(&mut shared, 1, record);
+        }
+        state.open(&shared);
+        let shown = state.sheet.to_text();
+        assert!(shown.contains("certain: 1 of 2 right\n  a guess: 1 of 1 right"), "{shown}");
+        assert!(shown.contains("certainty marks −2 of 9, beside the marks"), "{shown}");
     }
 
     #[test]

@@ -156,11 +156,39 @@ pub fn checked(example: &Example, stop: &Stop) -> Vec<(String, Result<(), String
     told
 }
 
+/// How an answer came about, beside what it says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Circumstances {
+    /// How sure the learner was, 1 (a guess) to 3 (certain), when they said so before handing in.
+    pub confidence: Option<u8>,
+    /// How many hints had been shown.
+    pub hints: usize,
+    /// The self-test it was answered in.
+    pub test: Option<String>,
+}
+
+/// What `question` can earn, in points, before it is marked: an open one what its points are worth, any other 1.
+#[must_use]
+pub fn can_earn(question: &Question) -> f64 {
+    match &question.kind {
+        QuestionKind::Open(open) => open.points.iter().filter(|point| !point.optional).map(|point| point.worth).sum(),
+        QuestionKind::Parts(parts) => parts.worth(),
+        _ => 1.0,
+    }
+}
+
+/// What `hints` hints of `question` cost in points, when it can earn `out_of`.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "a question has far fewer than 2^52 hints")]
+pub fn price_of_hints(question: &Question, hints: usize, out_of: f64) -> f64 {
+    (hints.min(question.hints.len()) as f64 * question.hint_cost * out_of).clamp(0.0, out_of.max(0.0))
+}
+
 /// What to keep of an answer and its mark.
 #[must_use]
-pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
+pub fn answered(question: &Question, answer: &Answer, mark: &Mark, how: &Circumstances) -> Record {
     let word = |withheld: &Withheld| serde_json::to_value(withheld).ok()?.as_str().map(str::to_owned);
-    let is_missed = |point: &&PointMark| point.verdict != Verdict::Met;
+    let is_missed = |point: &&PointMark| point.verdict != Verdict::Met && point.worth > 0.0;
     Record::Answered {
         question: question.id.clone(),
         answer: serde_json::to_value(answer).unwrap_or(Value::Null),
@@ -168,8 +196,9 @@ pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
         out_of: mark.out_of,
         withheld: mark.withheld.as_ref().and_then(word),
         missed: mark.points.iter().filter(is_missed).map(|point| point.id.clone()).collect(),
-        confidence: None,
-        hints: 0,
-        test: None,
+        confidence: how.confidence,
+        hints: how.hints,
+        price: price_of_hints(question, how.hints, mark.out_of),
+        test: how.test.clone(),
     }
 }

@@ -258,7 +258,7 @@ fn record_it(state: &mut State, record: Record, effects: &mut Vec<Effect>) {
     let entry = Entry { at: state.shared.now_ms, course: state.shared.course.id.clone(), record };
     state.shared.progress.add(&entry);
     // What the learner says of a mark stands beside it from now on.
-    if matches!(entry.record, Record::SelfGraded { .. } | Record::Contested { .. }) {
+    if matches!(entry.record, Record::SelfGraded { .. } | Record::Contested { .. } | Record::FollowedUp { .. }) {
         state.quiz.lay_out(&state.shared);
     }
     effects.push(Effect::Record(entry.record));

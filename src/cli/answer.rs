@@ -232,6 +232,7 @@ mod tests {
             id: "q".to_owned(),
             prompt: "?".to_owned(),
             hints: Vec::new(),
+            hint_cost: Question::HINT_COST,
             explanation: String::new(),
             read: None,
             kind,

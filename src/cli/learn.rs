@@ -6,12 +6,16 @@ use clap::Args;
 
 use super::{Failure, World, answer, plain, print, quiz, source};
 use crate::{
-    app::{Place, runs},
+    app::{
+        Place, figures,
+        runs::{self, Circumstances},
+    },
     course::{Course, Lesson, Parts, Question, QuestionKind, expect},
     diagnostic::did_you_mean,
-    marking::{self, Answer},
-    progress::{self, Entry, Log, Record},
+    marking::{self, Answer, CERTAINTIES, Mark, Verdict},
+    progress::{self, Entry, Log, Record, Summary},
     sandbox::Stop,
+    trace::counted,
     tui,
 };
 
@@ -47,19 +51,28 @@ struct Conversation<'a, 'w> {
     hints: usize,
     /// The answers to the parts of the question so far, when it has parts.
     parts: Vec<Option<Answer>>,
+    progress: Summary,
+    confidence: Option<u8>,
+    /// The open question answered last, with the answer and its mark, for its follow-ups.
+    answered: Option<(Question, String, Mark)>,
 }
 
 const HELP: &str = "\
-Say: contents; open NUMBER or ID; next; back; read; run NAME [EVENT]; questions; ask ID; hint; answer TEXT; quit.
+Say: contents; open NUMBER or ID; next; back; read; run NAME [EVENT]; questions; ask ID; hint; sure 1, 2 or 3; answer TEXT; follow; quit.
 An answer of several lines: say answer alone, then the lines, then a line with a single dot.";
 
 impl<'a, 'w> Conversation<'a, 'w> {
     fn new(course: Course, world: &'a mut World<'w>) -> Result<Self, Failure> {
-        let log = match progress::data_folder(world.env) {
-            Some(folder) => Some(Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?.0),
-            None => None,
+        let (log, entries) = match progress::data_folder(world.env) {
+            Some(folder) => {
+                let (log, entries, _) = Log::open(&folder).map_err(|error| Failure::usage(error.to_string()))?;
+                (Some(log), entries)
+            }
+            None => (None, Vec::new()),
         };
-        Ok(Self { course, world, log, lesson: None, question: None, hints: 0, parts: Vec::new() })
+        let progress = Summary::of(&course.id, &entries, course.renamed());
+        let (lesson, question, confidence, answered, parts) = (None, None, None, None, Vec::new());
+        Ok(Self { course, world, log, lesson, question, hints: 0, parts, progress, confidence, answered })
     }
 
     fn hold(mut self, lesson: Option<&str>) -> Result<u8, Failure> {
@@ -85,6 +98,8 @@ impl<'a, 'w> Conversation<'a, 'w> {
                 ("questions", _) => self.questions()?,
                 ("ask", what) => self.ask(what)?,
                 ("hint" | "h", _) => self.hint()?,
+                ("sure" | "s", digit) => self.sure(digit)?,
+                ("follow" | "f", _) => self.follow()?,
                 ("answer" | "a", typed) => self.answer(typed)?,
                 ("help" | "?", _) => self.say(HELP)?,
                 (other, _) => self.say(&format!("`{other}` is nothing to say here. {HELP}"))?,
@@ -107,6 +122,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
     /// Keeps `record`; a disk that refuses it is said once and does not end the conversation.
     fn record(&mut self, record: Record) -> Result<(), Failure> {
         let entry = Entry { at: (self.world.now_ms)(), course: self.course.id.clone(), record };
+        self.progress.add(&entry);
         match self.log.as_mut().map(|log| log.append(entry)) {
             Some(Err(error)) => self.say(&format!("Not saved: {error}")),
             _ => Ok(()),
@@ -189,7 +205,11 @@ impl<'a, 'w> Conversation<'a, 'w> {
         let names: Vec<_> = offers.iter().map(|offer| offer.name.as_str()).collect();
         self.say(&format!("Events to run it on: {}.", names.join(", ")))?;
         let status = expect::status_word(outcome.status).to_owned();
-        self.record(Record::Ran { example: example.id, event: offer.name.clone(), edited: false, status })
+        let number = self.progress.next_run();
+        self.say(&format!("This is run {number}; an answer may cite its figures."))?;
+        let figures = figures::of_run(&outcome, trace.events());
+        let event = offer.name.clone();
+        self.record(Record::Ran { example: example.id, event, edited: false, status, run: number, figures })
     }
 
     fn questions(&mut self) -> Result<(), Failure> {
@@ -210,7 +230,8 @@ impl<'a, 'w> Conversation<'a, 'w> {
             Ok(question) => question,
             Err(failure) => return self.say(&failure.to_string()),
         };
-        (self.question, self.hints) = (Some(question.id.clone()), 0);
+        let taken = self.progress.questions.get(&question.id).map_or(0, |progress| progress.hints_open);
+        (self.question, self.hints) = (Some(question.id.clone()), taken.min(question.hints.len()));
         self.parts.clear();
         self.say(&question.prompt)?;
         if let QuestionKind::Parts(parts) = &question.kind {
@@ -223,7 +244,17 @@ impl<'a, 'w> Conversation<'a, 'w> {
         for line in answer::offered(&question, 0) {
             self.say(&line)?;
         }
-        self.say(answer::how(&question))
+        self.say(answer::how(&question))?;
+        let price = runs::price_of_hints(&question, 1, runs::can_earn(&question));
+        match question.hints.len() {
+            0 => Ok(()),
+            all => self.say(&format!(
+                "{} to be had, each for {} of {}: say hint.",
+                counted(all, "hint"),
+                quiz::points(price),
+                quiz::points(runs::can_earn(&question)),
+            )),
+        }
     }
 
     /// Asks the part that comes next.
@@ -278,12 +309,70 @@ impl<'a, 'w> Conversation<'a, 'w> {
             }
         };
         let decision = runs::decide(&self.course, &question, &answer, &Stop::new());
-        let mark = marking::mark(&question, &answer, decision.as_ref());
+        let mut mark = marking::mark(&question, &answer, decision.as_ref());
+        if let Answer::Text(text) = &answer {
+            let citations = marking::citations(text, &figures::recorded(&self.progress));
+            marking::hold_to_runs(&question, &mut mark, &citations);
+        }
         quiz::print(self.world.out, &question, &mark)?;
+        let how = Circumstances { confidence: self.confidence.take(), hints: self.hints, test: None };
+        let price = runs::price_of_hints(&question, how.hints, mark.out_of);
+        if price > 0.0 && mark.withheld.is_none() {
+            let left = (mark.score - price).max(0.0);
+            self.say(&format!("Hints cost {}: that leaves {}.", quiz::points(price), quiz::points(left)))?;
+        }
+        let certainty = how.confidence.and_then(|sure| marking::certainty_mark(sure, mark.share()));
+        if let Some(certainty) = certainty.filter(|_| mark.withheld.is_none()) {
+            self.say(&format!("Certainty mark: {certainty} of 3, beside the mark."))?;
+        }
         if !question.explanation.is_empty() {
             self.say(&question.explanation)?;
         }
-        self.record(runs::answered(&question, &answer, &mark))
+        self.record(runs::answered(&question, &answer, &mark, &how))?;
+        let open = mark.points.iter().filter(|point| marking::can_follow_up(&mark, point)).count();
+        self.answered = None;
+        if let (QuestionKind::Open(_), Answer::Text(text), 1..) = (&question.kind, answer, open) {
+            self.answered = Some((question, text, mark));
+            self.say(&format!("{} can be completed: say follow.", counted(open, "point")))?;
+        }
+        Ok(())
+    }
+
+    /// How sure the learner is of the next answer.
+    fn sure(&mut self, digit: &str) -> Result<(), Failure> {
+        self.confidence = digit.parse().ok().filter(|sure| (1..=3).contains(sure));
+        let word = self.confidence.and_then(|sure| CERTAINTIES.get(usize::from(sure) - 1));
+        match word {
+            Some(word) => self.say(&format!("Your next answer is {word}.")),
+            None => self.say("Say sure 1 for a guess, sure 2 for rather sure, sure 3 for certain."),
+        }
+    }
+
+    /// Asks the question of every point that was not found, one after the other.
+    fn follow(&mut self) -> Result<(), Failure> {
+        let Some((question, original, mark)) = self.answered.take() else {
+            return self.say("There is nothing to follow up; answer an open question first.");
+        };
+        self.say("An empty line skips one; a line with a single dot ends them.")?;
+        let QuestionKind::Open(open) = &question.kind else { return Ok(()) };
+        for point in mark.points.iter().filter(|point| marking::can_follow_up(&mark, point)) {
+            let ask = open.points.iter().find(|known| known.id == point.id).map_or("", |known| known.ask.as_str());
+            self.say(&format!("On {}: {ask}", point.title))?;
+            self.world.out.flush()?;
+            let Some(text) = self.hear()?.filter(|line| line.trim() != ".") else { return Ok(()) };
+            if text.trim().is_empty() {
+                continue;
+            }
+            let Some(told) = marking::follow_up(&question, &original, &point.id, &text) else { continue };
+            if told.point.verdict == Verdict::Met {
+                self.say(&format!("Completed: {} more.", quiz::points(told.added)))?;
+            } else {
+                self.say(&told.point.say)?;
+            }
+            let (question, point, earned, worth) = (question.id.clone(), point.id.clone(), told.added, point.worth);
+            self.record(Record::FollowedUp { question, point, text, earned, worth })?;
+        }
+        Ok(())
     }
 
     /// Lines up to one that is a single dot.

@@ -5,9 +5,11 @@
 mod answer;
 mod check;
 mod completions;
+mod contest;
 mod doctor;
 mod export;
 mod failure;
+mod follow_up;
 mod import;
 mod learn;
 mod man;

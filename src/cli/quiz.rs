@@ -8,12 +8,12 @@ use std::{
 
 use clap::Args;
 
-use super::{Failure, World, answer, source};
+use super::{Failure, World, answer, follow_up, report, source};
 use crate::{
-    app::runs,
+    app::{figures, runs},
     course::{Course, Question, QuestionKind},
     diagnostic::did_you_mean,
-    marking::{self, Mark, Subtotal, Verdict, Withheld},
+    marking::{self, Answer, Citation, Mark, Subtotal, Verdict, Withheld},
     sandbox::Stop,
 };
 
@@ -38,6 +38,14 @@ pub struct Arguments {
     #[arg(long = "try", value_name = "N", default_value_t = 0, requires = "question")]
     try_number: usize,
 
+    /// A file with what you say to the question of a point that was not found; may be given several times
+    #[arg(long, value_name = "POINT=FILE", requires = "answer")]
+    follow_up: Vec<String>,
+
+    /// How sure you are: 1 a guess, 2 rather sure, 3 certain
+    #[arg(long, value_name = "1|2|3", requires = "answer", value_parser = clap::value_parser!(u8).range(1..=3))]
+    confidence: Option<u8>,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -57,14 +65,39 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     let typed = read(file, world)?;
     let answer = answer::parse(&question, &typed, arguments.try_number).map_err(Failure::usage)?;
     let decision = runs::decide(&course, &question, &answer, &Stop::new());
-    let mark = marking::mark(&question, &answer, decision.as_ref());
+    let mut mark = marking::mark(&question, &answer, decision.as_ref());
+    let citations = cited(&course, &question, &answer, &mut mark, world);
+    let said = follow_up::mark(&question, &answer, &arguments.follow_up, world)?;
+    let certainty = arguments.confidence.and_then(|sure| marking::certainty_mark(sure, mark.share()));
     if arguments.json {
-        let whole = serde_json::json!({ "format": 1, "question": question.id, "mark": mark });
+        let whole = serde_json::json!({
+            "format": 1, "question": question.id, "mark": mark, "citations": citations,
+            "followUps": follow_up::as_json(&said), "completed": follow_up::completed(&mark, &said),
+            "certainty": certainty.filter(|_| mark.withheld.is_none()),
+        });
         writeln!(world.out, "{whole:#}")?;
     } else {
         print(world.out, &question, &mark)?;
+        follow_up::print(world.out, &mark, &said)?;
+        if let Some(certainty) = certainty.filter(|_| mark.withheld.is_none()) {
+            writeln!(world.out, "Certainty mark: {certainty} of 3, beside the mark")?;
+        }
     }
-    Ok(u8::from(mark.withheld.is_some() || mark.share() < 0.5))
+    let share = if mark.out_of > 0.0 { follow_up::completed(&mark, &said) / mark.out_of } else { 0.0 };
+    Ok(u8::from(mark.withheld.is_some() || share < 0.5))
+}
+
+/// Holds the figures that `answer` cites against the learner's own runs. The log is read only when something is cited.
+fn cited(course: &Course, question: &Question, answer: &Answer, mark: &mut Mark, world: &World<'_>) -> Vec<Citation> {
+    let Answer::Text(text) = answer else { return Vec::new() };
+    let mut citations = marking::citations(text, &[]);
+    if !citations.is_empty()
+        && let Ok(progress) = report::summary(course, world)
+    {
+        citations = marking::citations(text, &figures::recorded(&progress));
+    }
+    marking::hold_to_runs(question, mark, &citations);
+    citations
 }
 
 /// The question `id`, its rubric drafted from the page when its author wrote none.
@@ -80,7 +113,8 @@ pub fn find(course: &Course, id: &str) -> Result<Question, Failure> {
     })
 }
 
-fn read(file: &PathBuf, world: &mut World<'_>) -> Result<String, Failure> {
+/// The text in `file`, or on standard input for `-`.
+pub fn read(file: &PathBuf, world: &mut World<'_>) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     if file.as_os_str() == "-" {
         world.input.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
@@ -187,7 +221,7 @@ fn print_part(out: &mut dyn Write, part: &Subtotal) -> std::io::Result<()> {
 }
 
 /// Points without needless decimals.
-fn points(value: f64) -> String {
+pub fn points(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

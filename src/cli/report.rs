@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, World, source};
+use super::{Failure, World, contest, quiz::points, source};
 use crate::{
     course::{Course, Module},
+    marking::Calibration,
     progress::{self, Log, Summary},
 };
 
@@ -24,7 +25,9 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     let course = source::course(arguments.path.as_deref())?;
     let summary = summary(&course, world)?;
     if arguments.json {
-        let whole = serde_json::json!({ "format": 1, "course": course.id, "progress": summary });
+        let whole = serde_json::json!({
+            "format": 1, "course": course.id, "progress": summary, "calibration": Calibration::of(certain(&summary)),
+        });
         writeln!(world.out, "{whole:#}")?;
         return Ok(0);
     }
@@ -36,7 +39,21 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     for module in &course.modules {
         print(&course, module, &summary, world)?;
     }
+    let calibration = Calibration::of(certain(&summary));
+    if calibration.given() > 0 {
+        writeln!(world.out, "\nHow sure you were")?;
+        for line in calibration.lines() {
+            writeln!(world.out, "  {line}")?;
+        }
+        writeln!(world.out, "  certainty marks: {} of {}", calibration.marks, calibration.given() * 3)?;
+    }
     Ok(0)
+}
+
+/// Every answer that was marked and came with a word of how sure the learner was: that, and the share it earned.
+fn certain(summary: &Summary) -> impl Iterator<Item = (u8, f64)> {
+    let attempts = summary.questions.values().flat_map(|question| &question.attempts);
+    attempts.filter(|attempt| attempt.withheld.is_none()).filter_map(|one| Some((one.confidence?, one.share())))
 }
 
 /// What the learner's log says about `course`.
@@ -75,12 +92,26 @@ fn print(course: &Course, module: &Module, summary: &Summary, world: &mut World<
             |best| format!("best {:.0}% ({} of {})", best.share() * 100.0, best.score, best.out_of),
         );
         writeln!(world.out, "  {}: {best} in {} tries", question.id, progress.attempts.len())?;
+        if let Some(last) = progress.attempts.last().filter(|last| last.price > 0.0 || last.completed_by() > 0.0) {
+            let (hints, added) = (points(last.price), points(last.completed_by()));
+            let (score, all) = (points(last.score), points(last.completed()));
+            writeln!(
+                world.out,
+                "    last: {score} at once, hints -{hints}, follow-ups +{added}: {all} of {}",
+                last.out_of
+            )?;
+        }
         if let Some(own) = progress.self_grade {
             writeln!(world.out, "    your own mark: {} of {}", own.score, own.out_of)?;
         }
         for contest in &progress.contests {
             let point = contest.point.as_deref().unwrap_or("the mark");
-            writeln!(world.out, "    contested: {point}: {}", contest.reason)?;
+            let words = contest.words.as_ref().map(|words| format!(" “{words}”")).unwrap_or_default();
+            writeln!(world.out, "    contested: {point}:{words} {}", contest.reason)?;
+            let answer = contest::answer_of(progress, contest);
+            if let Ok(suggestion) = contest::suggestion(course, &question.id, contest, answer.as_deref()) {
+                writeln!(world.out, "      a phrasing for its rubric: '{}'", suggestion.row)?;
+            }
         }
     }
     Ok(())

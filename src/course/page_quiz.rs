@@ -101,6 +101,7 @@ fn question(id: String, asked: Asked, module: &Module) -> Question {
         id,
         prompt: asked.prompt,
         hints: asked.hints,
+        hint_cost: Question::HINT_COST,
         explanation: String::new(),
         read: module.lessons.first().map(|lesson| lesson.id.clone()),
         kind: QuestionKind::Open(Open { draft: true, ..Open::default() }),

@@ -20,12 +20,19 @@ pub struct Question {
     pub prompt: String,
     /// Hints, in the order they are shown.
     pub hints: Vec<String>,
+    /// What each hint costs, as a share of what the question can earn, 0 to 1; said before it is taken.
+    pub hint_cost: f64,
     /// What to know after answering, in Markdown.
     pub explanation: String,
     /// The lesson (with an optional `#anchor`) to read about it.
     pub read: Option<String>,
     /// What kind of answer it wants.
     pub kind: QuestionKind,
+}
+
+impl Question {
+    /// What a hint costs where the author says nothing: a twentieth of the question, half a point of ten.
+    pub const HINT_COST: f64 = 0.05;
 }
 
 /// The kinds of question.
@@ -87,6 +94,8 @@ pub struct Point {
     pub names: Vec<String>,
     /// The question to ask when it is not found.
     pub ask: String,
+    /// Whether it is met only with a figure of a run that the learner made: `run 4: 141 ms`.
+    pub cites: bool,
     /// Where to read about it.
     pub read: Option<String>,
 }

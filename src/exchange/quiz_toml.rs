@@ -40,6 +40,9 @@ fn one(question: &Question, body: &Body) -> String {
     key(&mut text, "prompt.prompt", &quoted(&question.prompt));
     text.push_str(&body.keys);
     strings(&mut text, "hints", &question.hints);
+    if (question.hint_cost - Question::HINT_COST).abs() > f64::EPSILON {
+        key(&mut text, "hint-cost", &number(question.hint_cost));
+    }
     unless_empty(&mut text, "context", &question.explanation);
     if let Some(read) = &question.read {
         key(&mut text, "read", &quoted(read));
@@ -92,6 +95,9 @@ fn point(point: &Point, table: &str) -> String {
     key(&mut text, "worth", &number(point.worth));
     if point.optional {
         key(&mut text, "optional", "true");
+    }
+    if point.cites {
+        key(&mut text, "cites", "true");
     }
     strings(&mut text, "accept", &point.accept);
     strings(&mut text, "names", &point.names);

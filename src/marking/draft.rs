@@ -51,6 +51,7 @@ fn point(title: &str, explanation: &str, question: &Question, stems: &Stems) -> 
         read: question.read.clone(),
         worth: 1.0,
         optional: false,
+        cites: false,
         title,
     }
 }
@@ -212,6 +213,7 @@ A cache keeps answers close to whoever asks.
             id: "caching/1".into(),
             prompt: "What makes caching work?".into(),
             hints: vec!["Discuss short lifetime, shared stores, and private pages.".into()],
+            hint_cost: Question::HINT_COST,
             explanation: String::new(),
             read: Some("caching".into()),
             kind: QuestionKind::Open(Open::default()),

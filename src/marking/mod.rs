@@ -7,10 +7,13 @@
 //! `rubric` finds an author's phrasings in it (the pattern language is described there), `open` weighs what was found.
 
 mod bug;
+mod certainty;
 mod choice;
+mod citation;
 mod cloze;
 mod code;
 mod draft;
+mod follow_up;
 mod language;
 mod mark;
 mod matching;
@@ -22,10 +25,15 @@ mod predict;
 mod rubric;
 mod sheet;
 mod short_text;
+mod suggest;
 mod words;
 
+pub use certainty::{CERTAINTIES, Calibration, certainty_mark, is_right};
+pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_runs};
 pub use draft::draft_rubric;
+pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
 pub use mark::{Answer, Evidence, Mark, PointMark, Subtotal, Verdict, Withheld};
+pub use suggest::{Suggestion, likely_sentence, sentences, suggest};
 pub use words::{Word, words};
 
 use crate::course::{Question, QuestionKind};

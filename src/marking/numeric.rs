@@ -142,7 +142,7 @@ fn number_length(text: &str) -> usize {
 }
 
 /// What to multiply a value in `unit` by to have it in `wanted`; `None` when they do not convert.
-fn conversion(unit: &str, wanted: &str) -> Option<f64> {
+pub(super) fn conversion(unit: &str, wanted: &str) -> Option<f64> {
     let (unit, wanted) = (plain(unit), plain(wanted));
     if unit.is_empty() || unit == wanted {
         return Some(1.0);
@@ -162,7 +162,7 @@ fn plain(unit: &str) -> String {
 }
 
 /// What a unit measures, and its size in the smallest unit of that.
-fn measure(unit: &str) -> Option<(&'static str, f64)> {
+pub(super) fn measure(unit: &str) -> Option<(&'static str, f64)> {
     Some(match unit {
         "ns" | "nanosecond" => ("time", 1e-9),
         "us" | "µs" | "μs" | "microsecond" => ("time", 1e-6),

@@ -70,7 +70,18 @@ mod tests {
 
     fn part(worth: f64, kind: QuestionKind) -> Part {
         let (id, prompt, explanation) = ("q/a".to_owned(), "?".to_owned(), String::new());
-        Part { worth, question: Question { id, prompt, hints: Vec::new(), explanation, read: None, kind } }
+        Part {
+            worth,
+            question: Question {
+                id,
+                prompt,
+                hints: Vec::new(),
+                hint_cost: Question::HINT_COST,
+                explanation,
+                read: None,
+                kind,
+            },
+        }
     }
 
     fn parts() -> Parts {

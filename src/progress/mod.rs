@@ -10,7 +10,8 @@ mod summary;
 
 pub use log::{Damage, Log, LogError};
 pub use place::data_folder;
-pub use record::{Entry, Record};
+pub use record::{Entry, Figure, FigureBasis, Record};
 pub use summary::{
-    Attempt, Contest, ExampleProgress, LessonProgress, Prediction, QuestionProgress, SelfGrade, Summary,
+    Attempt, CitableRun, Contest, ExampleProgress, FollowedUp, LessonProgress, Prediction, QuestionProgress, SelfGrade,
+    Summary,
 };

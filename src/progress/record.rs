@@ -46,6 +46,12 @@ pub enum Record {
         edited: bool,
         /// How it ended, as [`crate::sandbox::Status`] is written.
         status: String,
+        /// Its number among the runs of the course, from 1, by which an answer may cite it; 0: it has none.
+        #[serde(default, skip_serializing_if = "is_no_run")]
+        run: u32,
+        /// What can be cited of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        figures: Vec<Figure>,
     },
     /// An example's file was edited.
     Edited {
@@ -102,6 +108,9 @@ pub enum Record {
         /// How many hints had been shown.
         #[serde(default, skip_serializing_if = "is_zero")]
         hints: usize,
+        /// What those hints cost, in points, as it was said before each was taken. `score` is without it.
+        #[serde(default, skip_serializing_if = "is_free")]
+        price: f64,
         /// The self-test it was answered in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         test: Option<String>,
@@ -114,7 +123,7 @@ pub enum Record {
         point: String,
         /// What the learner said to it.
         text: String,
-        /// What it earned of the point.
+        /// What it adds to the mark, in points.
         earned: f64,
         /// What the point is worth.
         worth: f64,
@@ -179,8 +188,11 @@ pub enum Record {
         question: String,
         /// The point, or the mark as a whole.
         point: Option<String>,
-        /// The learner's reason.
+        /// The learner's reason; may be empty when the words say enough.
         reason: String,
+        /// The words of the answer that should have earned the point, in the learner's view.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<String>,
     },
     /// The learner's own mark; kept apart.
     SelfGraded {
@@ -203,6 +215,42 @@ pub enum Record {
         /// Such as `light`.
         value: String,
     },
+}
+
+/// A figure of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What it is, such as `Init Duration`.
+    pub label: String,
+    /// Its value, in `unit`.
+    pub value: f64,
+    /// Its unit as it was shown, such as `ms`; empty for a bare number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// Where it comes from.
+    pub basis: FigureBasis,
+}
+
+/// Where a figure of a run comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureBasis {
+    /// Taken by the clock of the machine it ran on; another run has another.
+    Measured,
+    /// Computed from a model.
+    Modelled,
+    /// Counted in the run, its virtual time included.
+    Counted,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_no_run(number: &u32) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_free(price: &f64) -> bool {
+    *price <= 0.0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Entry, Record};
+use super::{Entry, Figure, Record};
 
 /// What a learner has done in one course. Made by folding entries in order; folding the same entries gives the same summary.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -14,6 +14,10 @@ pub struct Summary {
     pub examples: IndexMap<String, ExampleProgress>,
     /// By question id.
     pub questions: IndexMap<String, QuestionProgress>,
+    /// The newest runs that can be cited, oldest first, at most [`Summary::RUNS`].
+    pub runs: Vec<CitableRun>,
+    /// How many runs were made; the newest has this number.
+    pub runs_made: u32,
     /// Where the learner left off.
     pub place: Option<String>,
     /// When something last happened, in milliseconds since 1970.
@@ -56,6 +60,21 @@ pub struct ExampleProgress {
     pub at: u64,
 }
 
+/// A run that an answer may cite.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CitableRun {
+    /// Its number among the runs of the course.
+    pub number: u32,
+    /// The example.
+    pub example: String,
+    /// The event it was run on.
+    pub event: String,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// What can be cited of it.
+    pub figures: Vec<Figure>,
+}
+
 /// A prediction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Prediction {
@@ -74,6 +93,8 @@ pub struct QuestionProgress {
     pub draft: String,
     /// How many hints were shown.
     pub hints: usize,
+    /// How many of them were taken for an answer that is not handed in yet.
+    pub hints_open: usize,
     /// Every try, oldest first.
     pub attempts: Vec<Attempt>,
     /// What was contested.
@@ -101,6 +122,10 @@ pub struct Attempt {
     pub confidence: Option<u8>,
     /// How many hints had been shown.
     pub hints: usize,
+    /// What they cost, in points.
+    pub price: f64,
+    /// What was said to the questions that go with the points that were not met.
+    pub follow_ups: Vec<FollowedUp>,
     /// The self-test it was answered in.
     pub test: Option<String>,
 }
@@ -111,6 +136,37 @@ impl Attempt {
     pub fn share(&self) -> f64 {
         if self.out_of > 0.0 { self.score / self.out_of } else { 0.0 }
     }
+
+    /// What follow-ups add, in points: the best of each point.
+    #[must_use]
+    pub fn completed_by(&self) -> f64 {
+        let best = |point: &str| {
+            self.follow_ups.iter().filter(|said| said.point == point).map(|said| said.earned).fold(0.0, f64::max)
+        };
+        let is_first = |at: usize| self.follow_ups[..at].iter().all(|other| other.point != self.follow_ups[at].point);
+        let points = (0..self.follow_ups.len()).filter(|&at| is_first(at));
+        points.map(|at| best(&self.follow_ups[at].point)).sum()
+    }
+
+    /// The score after the price of hints and with what follow-ups added, 0 to what could be earned. Shown beside the plain
+    /// score, never instead.
+    #[must_use]
+    pub fn completed(&self) -> f64 {
+        (self.score - self.price + self.completed_by()).clamp(0.0, self.out_of.max(0.0))
+    }
+}
+
+/// What was said to the question that goes with a point.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FollowedUp {
+    /// The point.
+    pub point: String,
+    /// What was said.
+    pub text: String,
+    /// What it adds to the mark, in points.
+    pub earned: f64,
+    /// What the point is worth.
+    pub worth: f64,
 }
 
 /// A contested mark.
@@ -120,6 +176,10 @@ pub struct Contest {
     pub point: Option<String>,
     /// The learner's reason.
     pub reason: String,
+    /// The words of the answer that should have earned the point, in the learner's view.
+    pub words: Option<String>,
+    /// Which attempt it is about, from 1; 0: none was made yet.
+    pub attempt: usize,
 }
 
 /// A learner's own mark.
@@ -151,6 +211,8 @@ impl QuestionProgress {
 impl Summary {
     /// How many entries [`Summary::recent`] keeps.
     pub const RECENT: usize = 40;
+    /// How many entries [`Summary::runs`] keeps.
+    pub const RUNS: usize = 200;
 
     /// The summary of the entries of `course`. `renamed` maps ids that lessons had before to the ones they have now.
     #[must_use]
@@ -173,7 +235,8 @@ impl Summary {
                 lesson.of = *of;
             }
             Record::Finished { lesson, hash } => self.lesson(lesson, hash, at).finished = true,
-            Record::Ran { example, status, .. } => {
+            Record::Ran { example, event, status, run, figures, .. } => {
+                self.number_run(example, event, at, *run, figures);
                 let example = self.example(example, at);
                 example.runs += 1;
                 example.last_status = Some(status.clone());
@@ -193,8 +256,9 @@ impl Summary {
             Record::Hinted { question, hint } => {
                 let question = self.question(question);
                 question.hints = question.hints.max(*hint);
+                question.hints_open = question.hints_open.max(*hint);
             }
-            Record::Answered { question, answer, score, out_of, withheld, missed, confidence, hints, test } => {
+            Record::Answered { question, answer, score, out_of, withheld, missed, confidence, hints, price, test } => {
                 let attempt = Attempt {
                     at,
                     answer: answer.clone(),
@@ -204,21 +268,32 @@ impl Summary {
                     missed: missed.clone(),
                     confidence: *confidence,
                     hints: *hints,
+                    price: *price,
+                    follow_ups: Vec::new(),
                     test: test.clone(),
                 };
-                self.question(question).attempts.push(attempt);
+                let question = self.question(question);
+                question.hints_open = 0;
+                question.attempts.push(attempt);
             }
-            Record::FollowedUp { .. }
-            | Record::Reviewed { .. }
+            Record::FollowedUp { question, point, text, earned, worth } => {
+                let said = FollowedUp { point: point.clone(), text: text.clone(), earned: *earned, worth: *worth };
+                // What follows up an answer that is not in the log, such as one marked on the command line, is of no attempt.
+                if let Some(last) = self.question(question).attempts.last_mut() {
+                    last.follow_ups.push(said);
+                }
+            }
+            Record::Reviewed { .. }
             | Record::ReviewUndone { .. }
             | Record::Buried { .. }
             | Record::Suspended { .. }
             | Record::TestBegan { .. }
             | Record::TestAnswered { .. }
             | Record::TestEnded { .. } => {}
-            Record::Contested { question, point, reason } => {
-                let contest = Contest { point: point.clone(), reason: reason.clone() };
-                self.question(question).contests.push(contest);
+            Record::Contested { question, point, reason, words } => {
+                let question = self.question(question);
+                let (reason, words, attempt) = (reason.clone(), words.clone(), question.attempts.len());
+                question.contests.push(Contest { point: point.clone(), reason, words, attempt });
             }
             Record::SelfGraded { question, score, out_of } => {
                 self.question(question).self_grade = Some(SelfGrade { score: *score, out_of: *out_of });
@@ -250,6 +325,23 @@ impl Summary {
             self.recent.remove(0);
         }
         self.recent.push(entry.clone());
+    }
+
+    /// The number that the next run gets.
+    #[must_use]
+    pub fn next_run(&self) -> u32 {
+        self.runs_made.saturating_add(1)
+    }
+
+    /// Runs of older logs have no number of their own: they count all the same.
+    fn number_run(&mut self, example: &str, event: &str, at: u64, number: u32, figures: &[Figure]) {
+        let number = if number == 0 { self.next_run() } else { number };
+        self.runs_made = self.runs_made.max(number);
+        if self.runs.len() == Self::RUNS {
+            self.runs.remove(0);
+        }
+        let (example, event) = (self.current(example).to_owned(), event.to_owned());
+        self.runs.push(CitableRun { number, example, event, at, figures: figures.to_vec() });
     }
 
     /// The id that `id` has now.
@@ -298,6 +390,7 @@ mod tests {
             missed: Vec::new(),
             confidence: None,
             hints: 0,
+            price: 0.0,
             test: None,
         }
     }
@@ -310,6 +403,48 @@ mod tests {
         let question = &summary.questions["q"];
         assert_eq!((question.attempts.len(), question.best().map(|best| best.score)), (3, Some(3.0)));
         assert!(!question.is_full());
+    }
+
+    #[test]
+    fn follow_ups_complete_the_last_attempt_and_leave_its_score() {
+        let said = |point: &str, earned| Record::FollowedUp {
+            question: "q".to_owned(),
+            point: point.to_owned(),
+            text: "x".to_owned(),
+            earned,
+            worth: 2.0,
+        };
+        let records = [answered(1.0, None), said("a", 0.5), said("a", 1.5), said("b", 0.75)];
+        let entries: Vec<_> = records.into_iter().map(|record| entry(1, record)).collect();
+        let attempt = &Summary::of("c", &entries, Vec::new()).questions["q"].attempts[0];
+        assert_eq!((attempt.score, attempt.completed_by(), attempt.completed()), (1.0, 2.25, 3.25));
+        let priced = Attempt { price: 9.0, ..attempt.clone() };
+        assert!(priced.completed() <= 0.0);
+    }
+
+    #[test]
+    fn runs_are_numbered_as_they_are_made() {
+        let ran = |run| Record::Ran {
+            example: "e".to_owned(),
+            event: "v".to_owned(),
+            edited: false,
+            status: "completed".to_owned(),
+            run,
+            figures: Vec::new(),
+        };
+        let entries: Vec<_> = [0, 0, 3, 3, 7].into_iter().map(|run| entry(1, ran(run))).collect();
+        let summary = Summary::of("c", &entries, Vec::new());
+        let numbers: Vec<u32> = summary.runs.iter().map(|run| run.number).collect();
+        assert_eq!((numbers, summary.next_run()), (vec![1, 2, 3, 3, 7], 8));
+    }
+
+    #[test]
+    fn hints_count_for_the_answer_they_were_taken_for() {
+        let hinted = |hint| Record::Hinted { question: "q".to_owned(), hint };
+        let mut summary = Summary::of("c", &[entry(1, hinted(1)), entry(2, hinted(2))], Vec::new());
+        assert_eq!(summary.questions["q"].hints_open, 2);
+        summary.add(&entry(3, answered(1.0, None)));
+        assert_eq!((summary.questions["q"].hints_open, summary.questions["q"].hints), (0, 2));
     }
 
     #[test]

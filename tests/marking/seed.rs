@@ -19,6 +19,7 @@ fn page() -> Option<Vec<(Question, String)>> {
         id: format!("page/{at}"),
         prompt: prompt.split_once(". ").map_or(prompt, |(_, prompt)| prompt).trim().to_owned(),
         hints: vec![hint.trim().to_owned()],
+        hint_cost: Question::HINT_COST,
         explanation: String::new(),
         read: None,
         kind: QuestionKind::Open(Open::default()),

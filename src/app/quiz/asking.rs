@@ -1,8 +1,8 @@
 //! One question: the answer being made, and its mark.
 
-use super::{Draft, points_text};
+use super::{Contesting, Draft, Followed, points_text};
 use crate::{
-    app::{Action, Shared, editor::Editor},
+    app::{Action, Shared, editor::Editor, runs::Circumstances},
     course::{Example, Question, QuestionKind},
     marking::{Answer, Mark},
     progress::Record,
@@ -25,6 +25,10 @@ pub struct Asking {
     pub hints: usize,
     /// Whether the model answer is shown.
     pub has_model: bool,
+    /// How the answer that was handed in last came about.
+    pub how: Circumstances,
+    /// What was said to the questions of points that were not found.
+    pub followed: Vec<Followed>,
     /// The point of the mark the reader is on.
     pub point: usize,
     /// The example that decides, where one does.
@@ -58,7 +62,11 @@ pub enum Writing {
     /// The answer.
     Answer,
     /// A reason why the mark is not right.
-    Contest(Box<Editor>),
+    Contest(Box<Contesting>),
+    /// What there is to say to the question of one point.
+    FollowUp(Box<Editor>),
+    /// How sure the learner is, before the answer is handed in.
+    Sure,
     /// The learner's own mark, in points.
     Grade(f64),
 }
@@ -82,8 +90,10 @@ impl Asking {
             question: question.clone(),
             number,
             phase: Phase::Answering,
-            hints: 0,
+            hints: progress.map_or(0, |progress| progress.hints_open.min(question.hints.len())),
             has_model: false,
+            how: Circumstances::default(),
+            followed: Vec::new(),
             point: 0,
             example: example.cloned(),
             recorded_ms: 0,
@@ -93,7 +103,7 @@ impl Asking {
     /// Whether keys are text now.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        matches!(self.writing, Writing::Answer | Writing::Contest(_))
+        matches!(self.writing, Writing::Answer | Writing::Contest(_) | Writing::FollowUp(_))
     }
 
     /// The mark, once there is one.

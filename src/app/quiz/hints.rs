@@ -1,15 +1,31 @@
 //! The keys of the quiz, as the footer and the help show them.
 
-use super::{Asking, Draft, Phase, Writing};
-use crate::app::KeyHint;
+use super::{Asking, Draft, Phase, Writing, totals};
+use crate::{app::KeyHint, marking::CERTAINTIES};
 
 pub(super) fn of_list() -> Vec<KeyHint> {
-    vec![KeyHint::new("Enter", "answer"), KeyHint::new("↑↓", "choose"), KeyHint::quiet("g/G", "first, last")]
+    vec![
+        KeyHint::new("Enter", "answer"),
+        KeyHint::new("↑↓", "choose"),
+        KeyHint::quiet("u", "be asked how sure you are, or not"),
+        KeyHint::quiet("g/G", "first, last"),
+    ]
 }
 
 pub(super) fn of_question(asking: &Asking) -> Vec<KeyHint> {
     match (&asking.writing, &asking.phase) {
-        (Writing::Contest(_), _) => vec![KeyHint::new("Enter", "keep the reason"), KeyHint::new("Esc", "without")],
+        (Writing::Contest(contesting), _) => {
+            let mut keys = vec![KeyHint::new("Enter", "keep"), KeyHint::new("Esc", "without")];
+            if contesting.choices() > 1 {
+                keys.insert(1, KeyHint::new("↑↓", "other words of yours"));
+            }
+            keys
+        }
+        (Writing::FollowUp(_), _) => vec![KeyHint::new("Enter", "answer"), KeyHint::new("Esc", "without")],
+        (Writing::Sure, _) => {
+            let sure = CERTAINTIES.iter().zip(1..).map(|(word, digit)| KeyHint::new(format!("{digit}"), *word));
+            sure.chain([KeyHint::new("Enter", "without a word"), KeyHint::new("Esc", "not yet")]).collect()
+        }
         (Writing::Grade(_), _) => {
             vec![
                 KeyHint::new("←→", "less, more"),
@@ -85,7 +101,9 @@ fn answering(asking: &Asking) -> Vec<KeyHint> {
     let left = asking.question.hints.len() - asking.hints.min(asking.question.hints.len());
     if left > 0 {
         let key = if matches!(asking.draft.current(), Draft::Match { .. }) { "H" } else { "h" };
-        keys.push(KeyHint::new(key, format!("hint ({left} left)")));
+        let number = asking.question.hints.len() - left + 1;
+        let price = totals::price_words(asking);
+        keys.push(KeyHint::new(key, format!("hint {number} of {}: {price}", asking.question.hints.len())));
     }
     if asking.draft.is_text() {
         keys.push(KeyHint::new("E", "$EDITOR"));
@@ -93,12 +111,17 @@ fn answering(asking: &Asking) -> Vec<KeyHint> {
     let next = if matches!(asking.draft.current(), Draft::Match { .. }) { "N" } else { "n" };
     keys.push(KeyHint::new(next, "next"));
     keys.push(KeyHint::quiet("b", "the question before"));
+    keys.push(KeyHint::quiet("u", "be asked how sure you are, or not"));
     keys
 }
 
 fn marked(asking: &Asking) -> Vec<KeyHint> {
     let again = if matches!(asking.draft, Draft::Text { .. } | Draft::Line(_)) { "add to it" } else { "again" };
-    let mut keys = vec![
+    let mut keys = Vec::new();
+    if asking.open_point().is_some() {
+        keys.push(KeyHint::new("f", "answer this"));
+    }
+    keys.extend([
         KeyHint::new("a", again),
         KeyHint::new("m", if asking.has_model { "hide model" } else { "model" }),
         KeyHint::new("c", "contest"),
@@ -108,9 +131,10 @@ fn marked(asking: &Asking) -> Vec<KeyHint> {
         KeyHint::quiet("j/k", "the point the reader is on"),
         KeyHint::quiet("PgUp/PgDn", "scroll"),
         KeyHint::quiet("b", "the question before"),
-    ];
+        KeyHint::quiet("u", "be asked how sure you are, or not"),
+    ]);
     if asking.hints < asking.question.hints.len() {
-        keys.push(KeyHint::quiet("h", "next hint"));
+        keys.push(KeyHint::quiet("h", format!("next hint: {} next time", totals::price_words(asking))));
     }
     keys
 }

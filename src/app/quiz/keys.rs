@@ -1,11 +1,8 @@
 //! Which key does what with a question.
 
-use super::{Asking, Draft, Phase, Writing, lesson_place};
+use super::{Asking, Draft, Phase, Writing, lesson_place, sure};
 use crate::{
-    app::{
-        Action, Effect, Key, KeyCode, Reply, Shared,
-        editor::{Editor, Reaction},
-    },
+    app::{Action, Effect, Key, KeyCode, Reply, Shared, editor::Reaction, runs::Circumstances},
     marking::Answer,
     progress::Record,
 };
@@ -22,13 +19,13 @@ pub(super) enum Next {
     List,
 }
 
-type Answered = (Reply, Next);
+pub(super) type Answered = (Reply, Next);
 
-fn done() -> Answered {
+pub(super) fn done() -> Answered {
     (Some(Vec::new()), Next::Stay)
 }
 
-fn say(text: &str) -> Answered {
+pub(super) fn say(text: &str) -> Answered {
     (Some(vec![Action::Say(text.to_owned())]), Next::Stay)
 }
 
@@ -38,6 +35,8 @@ impl Asking {
         match &mut self.writing {
             Writing::Answer => self.answer_key(key, shared),
             Writing::Contest(_) => self.contest_key(key),
+            Writing::FollowUp(_) => self.follow_up_key(key),
+            Writing::Sure => self.sure_key(key, shared),
             Writing::Grade(_) => self.grade_key(key),
             Writing::Nothing => self.command_key(key, shared),
         }
@@ -55,7 +54,8 @@ impl Asking {
     pub(super) fn paste(&mut self, text: &str) -> Reply {
         let editor = match &mut self.writing {
             Writing::Answer => self.draft.editor()?,
-            Writing::Contest(editor) => editor,
+            Writing::Contest(contesting) => &mut contesting.editor,
+            Writing::FollowUp(editor) => editor,
             _ => return None,
         };
         editor.paste(text);
@@ -130,6 +130,7 @@ impl Asking {
             KeyCode::Char('b') => return (Some(Vec::new()), Next::Question(-1)),
             KeyCode::Char('e' | 'i' | 'a') if self.draft.is_typed() => self.writing = Writing::Answer,
             KeyCode::Char('E') => return self.edit_elsewhere(),
+            KeyCode::Char('u') => return (Some(sure::turn(shared)), Next::Stay),
             _ => return (None, Next::Stay),
         }
         done()
@@ -144,8 +145,12 @@ impl Asking {
             KeyCode::Char('a') => self.answer_again(),
             KeyCode::Char('m') => self.has_model = !self.has_model,
             KeyCode::Char('h') => return self.hint(),
-            KeyCode::Char('c') => self.writing = Writing::Contest(Box::new(Editor::prose(""))),
+            KeyCode::Char('u') => return (Some(sure::turn(shared)), Next::Stay),
+            KeyCode::Char('f') => return self.begin_follow_up(),
+            KeyCode::Char('c') => self.begin_contest(),
             KeyCode::Char('s') => {
+                // Whoever grades themselves has seen the model answer.
+                self.has_model = true;
                 let own = shared.progress.questions.get(&self.question.id).and_then(|progress| progress.self_grade);
                 let score = own.map_or_else(|| self.mark().map_or(0.0, |mark| mark.score), |own| own.score);
                 self.writing = Writing::Grade((score * 2.0).round() / 2.0);
@@ -158,6 +163,7 @@ impl Asking {
         done()
     }
 
+    /// Hands the answer in, or first asks how sure the learner is when they want to be asked.
     fn hand_in(&mut self, shared: &Shared) -> Answered {
         if let Draft::Parts(parts) = &mut self.draft
             && parts.goes_on()
@@ -165,10 +171,20 @@ impl Asking {
             self.begin_writing();
             return (Some(self.record_draft(shared.now_ms, 0)), Next::Stay);
         }
-        let answer = match self.draft.answer() {
-            Ok(answer) => answer,
-            Err(missing) => return say(missing),
-        };
+        if let Err(missing) = self.draft.answer() {
+            return say(missing);
+        }
+        self.how = Circumstances::default();
+        if sure::is_asked(shared) {
+            self.writing = Writing::Sure;
+            return done();
+        }
+        self.hand_over(shared)
+    }
+
+    pub(super) fn hand_over(&mut self, shared: &Shared) -> Answered {
+        let Ok(answer) = self.draft.answer() else { return done() };
+        self.how.hints = self.hints;
         let mut actions = self.record_draft(shared.now_ms, 0);
         self.phase = Phase::Marking;
         self.writing = Writing::Nothing;
@@ -202,29 +218,6 @@ impl Asking {
         }
     }
 
-    fn contest_key(&mut self, key: Key) -> Answered {
-        let Writing::Contest(editor) = &mut self.writing else { return done() };
-        match key.code {
-            KeyCode::Esc => self.writing = Writing::Nothing,
-            KeyCode::F(_) => return (None, Next::Stay),
-            KeyCode::Enter => {
-                let reason = editor.text().trim().to_owned();
-                self.writing = Writing::Nothing;
-                if reason.is_empty() {
-                    return say("without a reason nothing is contested");
-                }
-                let point = self.mark().and_then(|mark| mark.points.get(self.point)).map(|point| point.id.clone());
-                let record = Record::Contested { question: self.question.id.clone(), point, reason };
-                return (
-                    Some(vec![Action::Record(record), Action::Say("kept beside the mark".to_owned())]),
-                    Next::Stay,
-                );
-            }
-            _ => return react(editor.key(key), key),
-        }
-        done()
-    }
-
     fn grade_key(&mut self, key: Key) -> Answered {
         let out_of = self.mark().map_or(0.0, |mark| mark.out_of);
         let Writing::Grade(score) = &mut self.writing else { return done() };
@@ -243,7 +236,7 @@ impl Asking {
     }
 }
 
-fn react(reaction: Reaction, key: Key) -> Answered {
+pub(super) fn react(reaction: Reaction, key: Key) -> Answered {
     match reaction {
         // Ctrl with a key that is not the editor's may be the house's; anything else stays here.
         Reaction::Ignored if key.ctrl => (None, Next::Stay),

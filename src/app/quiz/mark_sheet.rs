@@ -1,7 +1,9 @@
 //! A mark as a teacher would write it: points with their words, what is missing as a question, and why there is no mark.
 
+use super::{Asking, Followed, follow};
 use crate::{
     app::sheet::{self, Piece, Sheet, Tone, fitted, printable},
+    course::QuestionKind,
     marking::{Mark, PointMark, Subtotal, Verdict, Withheld},
 };
 
@@ -38,8 +40,9 @@ pub(super) fn withheld_words(why: Withheld) -> &'static str {
     }
 }
 
-/// Adds the mark; gives the row of the point the reader is on. `is_prose` says whether the answer was in the learner's own words.
-pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize, is_prose: bool) -> Option<usize> {
+/// Adds the mark of `asking`; gives the row of the point the reader is on.
+pub(super) fn lay_out(sheet: &mut Sheet, asking: &Asking, mark: &Mark) -> Option<usize> {
+    let is_prose = matches!(asking.question.kind, QuestionKind::Open(_));
     if let Some(why) = mark.withheld {
         sheet.gap();
         sheet.hanging_text(
@@ -66,8 +69,20 @@ pub(super) fn lay_out(sheet: &mut Sheet, mark: &Mark, at: usize, is_prose: bool)
         while let Some((_, part)) = part_starts.next_if(|(start, _)| *start <= index) {
             part_row(sheet, part);
         }
-        row = if index == at { Some(sheet.len()) } else { row };
-        point_rows(sheet, point, index + 1, titles, is_prose);
+        row = if index == asking.point { Some(sheet.len()) } else { row };
+        let followed = follow::best(&asking.followed, &point.id);
+        match followed.filter(|followed| follow::is_complete(followed)) {
+            Some(followed) => completed_rows(sheet, point, followed, index + 1, titles),
+            None => point_rows(sheet, point, index + 1, titles, is_prose),
+        }
+        if let Some(followed) = followed.filter(|followed| !follow::is_complete(followed)) {
+            said_rows(sheet, followed);
+        }
+        if index == asking.point && asking.open_point().is_some() {
+            let lead = vec![Piece::from("     "), Piece::new(Tone::Accent, "f ")];
+            let text = format!("answer this, for up to {}", points_text(follow::most(point)));
+            sheet.hanging_text(lead, Tone::Quiet, &text);
+        }
     }
     part_starts.for_each(|(_, part)| part_row(sheet, part));
     for remark in &mark.remarks {
@@ -83,6 +98,13 @@ fn part_row(sheet: &mut Sheet, part: &Subtotal) {
     let earned = format!("{}) {} of {}", part.part, points_text(part.score), points_text(part.out_of));
     let why = part.withheld.map(|why| format!("  {}", withheld_words(why))).unwrap_or_default();
     sheet.line(&[Piece::new(Tone::Title, earned), Piece::new(Tone::Quiet, why)]);
+}
+
+/// The last row of the point that begins at row `at`: the rows under it stand further in than a point does.
+pub(super) fn last_row(sheet: &Sheet, at: usize) -> usize {
+    let is_under =
+        |row: &&crate::app::sheet::SheetRow| row.first().is_some_and(|piece| piece.text.starts_with("     "));
+    at + sheet.rows().iter().skip(at + 1).take_while(is_under).count()
 }
 
 /// Without a mark the points are not named: whoever hands in nothing shall not be handed the answer. Their questions are.
@@ -146,6 +168,27 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
     if let (Some(read), true) = (&point.read, point.verdict != Verdict::Met) {
         sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("read: {read}"));
     }
+}
+
+/// A point that a follow-up completed: what was found at once is no part of it any more.
+fn completed_rows(sheet: &mut Sheet, point: &PointMark, followed: &Followed, number: usize, titles: usize) {
+    let earned = format!("{}/{}", points_text(followed.told.point.earned), points_text(point.worth));
+    let title = fitted(&sheet::clipped(&printable(&point.title), titles.max(8)), titles);
+    let lead = vec![Piece::new(Tone::Good, format!(" + {number} "))];
+    let head = [
+        Piece::new(Tone::Strong, title),
+        Piece::new(Tone::Plain, format!("  {earned:>4}")),
+        Piece::new(Tone::Quiet, "  completed by a follow-up"),
+    ];
+    sheet.hanging(lead, &head);
+    sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&followed.text)));
+}
+
+/// What was said to the question of a point without completing it, and why it did not.
+fn said_rows(sheet: &mut Sheet, followed: &Followed) {
+    let said = format!("you added: “{}”", printable(&followed.text));
+    sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &said);
+    sheet.hanging_text(vec![Piece::from("     ")], Tone::Plain, &followed.told.point.say);
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! The marker's mark, what the learner contests and the learner's own mark are three things, kept and shown apart.
 
 mod asking;
+mod contest;
 mod draft;
+mod follow;
 mod given;
 mod hints;
 mod keys;
@@ -12,21 +14,30 @@ pub(crate) mod kinds_tests;
 
 mod list;
 mod margin;
+#[cfg(test)]
+mod margin_tests;
 mod mark_sheet;
+mod sure;
 #[cfg(test)]
 pub(crate) mod tests;
+mod totals;
 mod view;
 
 pub use asking::{Asking, Phase, Writing};
+pub use contest::Contesting;
 pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
+pub use follow::Followed;
 pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
-use super::{Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title};
+use super::{
+    Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title, figures,
+    runs::{self, Circumstances},
+};
 use crate::{
     course::Question,
-    marking::{Answer, Mark, Verdict},
+    marking::{self, Answer, Mark},
     progress::Record,
 };
 
@@ -44,8 +55,16 @@ pub struct QuizState {
     pub view: QuizView,
     /// The question of the list the reader is on.
     at: usize,
-    /// Answers that are being marked, by question.
-    waiting: Vec<(String, Answer)>,
+    /// Answers that are being marked.
+    waiting: Vec<Waiting>,
+}
+
+/// An answer that is being marked.
+#[derive(Debug)]
+struct Waiting {
+    question: Question,
+    answer: Answer,
+    how: Circumstances,
 }
 
 impl QuizState {
@@ -90,7 +109,7 @@ impl QuizState {
             Message::Tick(now) => {
                 return self.asking.as_mut().map(|asking| asking.record_draft(*now, RECORD_EVERY_MS));
             }
-            Message::Marked { question, mark } => Some(self.take_mark(question, mark)),
+            Message::Marked { question, mark } => Some(self.take_mark(question, mark, shared)),
             Message::EditorReturned(text) => self.asking.as_mut().map(|asking| asking.take_text(text)),
             Message::CourseChanged(_) => {
                 self.take_course(shared);
@@ -174,6 +193,7 @@ impl QuizState {
             KeyCode::Down | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
             KeyCode::Home | KeyCode::Char('g') => self.at = 0,
             KeyCode::End | KeyCode::Char('G') => self.at = last,
+            KeyCode::Char('u') => return Some(sure::turn(shared)),
             KeyCode::Enter | KeyCode::Right | KeyCode::Char('l') => return Some(self.ask(self.at, shared)),
             _ => return None,
         }
@@ -186,9 +206,11 @@ impl QuizState {
         match next {
             keys::Next::Stay => {}
             keys::Next::Mark(answer) => {
-                let id = self.asking.as_ref().map(|asking| asking.question.id.clone()).unwrap_or_default();
-                self.waiting.retain(|(question, _)| *question != id);
-                self.waiting.push((id, answer));
+                if let Some(asking) = &self.asking {
+                    let (question, how) = (asking.question.clone(), asking.how.clone());
+                    self.waiting.retain(|waiting| waiting.question.id != question.id);
+                    self.waiting.push(Waiting { question, answer, how });
+                }
             }
             keys::Next::Question(step) => {
                 let here = self.asking.as_ref().map_or(0, |asking| asking.number);
@@ -218,28 +240,26 @@ impl QuizState {
         self.asking.take().map(|mut asking| asking.record_draft(shared.now_ms, 0)).unwrap_or_default()
     }
 
-    /// Takes a mark, whether its question is still shown or not.
-    fn take_mark(&mut self, question: &str, mark: &Mark) -> Vec<Action> {
-        let Some(at) = self.waiting.iter().position(|(waiting, _)| waiting == question) else { return Vec::new() };
-        let (question, answer) = self.waiting.remove(at);
-        if let Some(asking) = self.asking.as_mut().filter(|asking| asking.question.id == question) {
-            asking.phase = Phase::Marked { mark: Box::new(mark.clone()), answer: answer.clone() };
+    /// Takes a mark, whether its question is still shown or not. The figures it cites are held against the learner's own runs.
+    fn take_mark(&mut self, question: &str, mark: &Mark, shared: &Shared) -> Vec<Action> {
+        let Some(at) = self.waiting.iter().position(|waiting| waiting.question.id == question) else {
+            return Vec::new();
+        };
+        let Waiting { question, answer, how } = self.waiting.remove(at);
+        let mut mark = mark.clone();
+        if let Answer::Text(text) = &answer {
+            let citations = marking::citations(text, &figures::recorded(&shared.progress));
+            marking::hold_to_runs(&question, &mut mark, &citations);
+        }
+        let answered = runs::answered(&question, &answer, &mark, &how);
+        let drafted = Record::Drafted { question: question.id.clone(), text: String::new() };
+        if let Some(asking) = self.asking.as_mut().filter(|asking| asking.question.id == question.id) {
+            asking.phase = Phase::Marked { mark: Box::new(mark), answer };
             asking.point = 0;
+            asking.followed.clear();
             self.view.scroll_to_top();
         }
-        let missed = mark.points.iter().filter(|point| point.verdict != Verdict::Met && point.worth > 0.0);
-        let answered = Record::Answered {
-            question: question.clone(),
-            answer: serde_json::to_value(&answer).unwrap_or_default(),
-            score: mark.score,
-            out_of: mark.out_of,
-            withheld: mark.withheld.and_then(|why| Some(serde_json::to_value(why).ok()?.as_str()?.to_owned())),
-            missed: missed.map(|point| point.id.clone()).collect(),
-            confidence: None,
-            hints: 0,
-            test: None,
-        };
-        vec![Action::Record(answered), Action::Record(Record::Drafted { question, text: String::new() })]
+        vec![Action::Record(answered), Action::Record(drafted)]
     }
 
     /// The question as its author changed it, when it is still there; an answer half written stays.

@@ -10,7 +10,7 @@ use crate::{
         QuestionKind, Quiz, ShortText,
     },
     diagnostic::Span,
-    marking::{Evidence, PointMark, Withheld},
+    marking::{Evidence, PointMark, Verdict, Withheld},
     progress::Entry,
 };
 
@@ -19,6 +19,7 @@ pub(super) fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
         id: id.to_owned(),
         prompt: prompt.to_owned(),
         hints: vec!["Think of what you pay for.".to_owned(), "And of the first request.".to_owned()],
+        hint_cost: 0.125,
         explanation: "The bill follows use; the wait follows quiet.".to_owned(),
         read: Some("serverless/what-it-is#billing".to_owned()),
         kind,
@@ -26,9 +27,20 @@ pub(super) fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
 }
 
 fn questions() -> Vec<Question> {
-    let point = |id: &str| Point { id: id.to_owned(), title: id.replace('-', " "), worth: 2.0, ..Point::default() };
+    let point = |id: &str, accept: &str, ask: &str| Point {
+        id: id.to_owned(),
+        title: id.replace('-', " "),
+        worth: 2.0,
+        accept: vec![accept.to_owned()],
+        ask: ask.to_owned(),
+        ..Point::default()
+    };
     let open = Open {
-        points: vec![point("pay-for-use"), point("cold-start")],
+        points: vec![
+            point("pay-for-use", "pay + run*|use", "What does the bill follow?"),
+            point("cold-start", "boot|start* + first|new", "Why is it slow?"),
+            point("time-limit", "minute* + last|end|stop*", "How long may one call take?"),
+        ],
         models: vec!["You pay per use, and a quiet function starts cold.".to_owned()],
         ..Open::default()
     };
@@ -140,7 +152,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    fn new(question: Option<&str>) -> Self {
+    pub(super) fn new(question: Option<&str>) -> Self {
         Self::of(shared(80, 24), question)
     }
 
@@ -241,6 +253,7 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
         missed: vec!["cold-start".into(), "time-limit".into()],
         confidence: None,
         hints: 0,
+        price: 0.0,
         test: None,
     };
     assert!(desk.records().contains(&&answered), "{:?}", desk.records());
@@ -360,13 +373,17 @@ fn contest_and_own_mark_are_kept_apart_from_the_mark() {
     desk.press(KeyCode::Enter);
     desk.keys("s+");
     desk.press(KeyCode::Enter);
-    let contested =
-        Record::Contested { question: "q/open".into(), point: Some("cold-start".into()), reason: "I said it".into() };
+    let contested = Record::Contested {
+        question: "q/open".into(),
+        point: Some("cold-start".into()),
+        reason: "I said it".into(),
+        words: Some("You pay only while code runs".into()),
+    };
     let graded = Record::SelfGraded { question: "q/open".into(), score: 3.0, out_of: 6.0 };
     assert!(desk.records().contains(&&contested) && desk.records().contains(&&graded), "{:?}", desk.records());
     let shown = desk.shown();
     assert!(shown.contains("3 of 6, kept apart from the mark above"), "{shown}");
-    assert!(shown.contains("cold start: I said it"), "{shown}");
+    assert!(shown.contains("cold start: “You pay only while code runs” · I said it"), "{shown}");
 }
 
 #[test]

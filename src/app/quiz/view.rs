@@ -1,6 +1,6 @@
 //! What the quiz shows, laid out: made again when it changes, never while drawing.
 
-use super::{Asking, Draft, Phase, QuizState, Writing, given, list, margin, mark_sheet, points_text};
+use super::{Asking, Draft, Phase, QuizState, Writing, given, list, margin, mark_sheet, points_text, totals};
 use crate::{
     app::{
         Area, KeyCode, Mouse, MouseKind, Shared,
@@ -9,7 +9,7 @@ use crate::{
         workbench::gutter,
     },
     course::{Example, Matching, Part, Parts, Question, QuestionKind},
-    marking::Answer,
+    marking::{Answer, Mark},
 };
 
 /// What the quiz shows.
@@ -25,6 +25,8 @@ pub struct QuizView {
     pub text_area: Area,
     /// What stands above where text is written.
     pub text_title: String,
+    /// The last row of what the reader is on: it is kept in view with the first.
+    last: usize,
     scroll: usize,
     /// The first row of each entry that can be chosen, ordered, matched or marked, and the row after the last.
     entries: Vec<usize>,
@@ -77,7 +79,10 @@ impl QuizView {
     fn settle(&mut self, follow: bool) {
         let height = usize::from(self.sheet_area.height).max(1);
         if let (Some(at), true) = (self.at, follow) {
-            self.scroll = self.scroll.min(at).max((at + 1).saturating_sub(height));
+            // Where not all of it fits, its beginning is what is read first.
+            // One row more, since what says that there is more below stands in the last.
+            let end = if self.last > at { (self.last + 2).min(self.sheet.len()) } else { at + 1 };
+            self.scroll = self.scroll.max(end.saturating_sub(height)).min(at);
         }
         self.scroll = self.scroll.min(self.sheet.len().saturating_sub(height));
     }
@@ -90,7 +95,7 @@ impl QuizState {
         let inner = Area { x: body.x + body.width.min(1), width: body.width.saturating_sub(2), ..body };
         let width = usize::from(inner.width);
         let mut sheet = Sheet::new(width.min(110));
-        let before = self.view.at;
+        let before = (self.view.at, self.view.last, self.view.sheet_area.height);
         self.view.text_title = String::new();
         let mut entries = Vec::new();
         self.view.at = match &self.asking {
@@ -98,6 +103,10 @@ impl QuizState {
             Some(asking) => question(&mut sheet, asking, shared, &mut entries),
         };
         self.view.entries = entries;
+        self.view.last = match (&self.asking, self.view.at) {
+            (Some(asking), Some(at)) if asking.mark().is_some() => mark_sheet::last_row(&sheet, at),
+            (_, at) => at.unwrap_or(0),
+        };
         let text_rows = match &self.asking {
             None => 0,
             Some(asking) => {
@@ -105,6 +114,9 @@ impl QuizState {
                 text_rows(asking, inner.height, sheet.len())
             }
         };
+        if text_rows == 0 {
+            self.view.text_title.clear();
+        }
         self.view.sheet_area = Area { height: inner.height - text_rows, ..inner };
         let title = text_rows.min(1);
         self.view.text_area =
@@ -114,16 +126,20 @@ impl QuizState {
         if let Some(asking) = &mut self.asking {
             size_editor(asking, text_area);
         }
-        self.view.settle(before != self.view.at);
+        if self.view.at.is_none() && before.0.is_some() {
+            self.view.scroll_to_top();
+        }
+        self.view.settle(before != (self.view.at, self.view.last, self.view.sheet_area.height));
     }
 }
 
 fn size_editor(asking: &mut Asking, area: Area) {
     let width = usize::from(area.width);
     let height = usize::from(area.height);
-    if let Writing::Contest(editor) = &mut asking.writing {
-        editor.resize(width, height);
-        return;
+    match &mut asking.writing {
+        Writing::Contest(contesting) => return contesting.editor.resize(width, height),
+        Writing::FollowUp(editor) => return editor.resize(width, height),
+        _ => {}
     }
     let is_code = matches!(asking.draft.current(), Draft::Text { is_code: true, .. });
     if let Some(editor) = asking.draft.editor() {
@@ -136,19 +152,28 @@ fn size_editor(asking: &mut Asking, area: Area) {
 fn text_rows(asking: &Asking, height: u16, sheet_rows: usize) -> u16 {
     let free = usize::from(height).saturating_sub(sheet_rows);
     let wanted = match (&asking.writing, &asking.phase, asking.draft.current()) {
-        (Writing::Contest(_), ..) => 4,
+        (Writing::Contest(_) | Writing::FollowUp(_), ..) => 4,
         (_, Phase::Answering, Draft::Text { .. }) => free.max(usize::from(height) / 2),
         (_, Phase::Answering, Draft::Line(_)) => 3,
+        (Writing::Sure, ..) => 1,
         _ => 0,
     };
     u16::try_from(wanted).unwrap_or(height).min(height)
 }
 
 fn text_title(asking: &Asking) -> String {
-    if let Writing::Contest(_) = asking.writing {
-        let point = asking.mark().and_then(|mark| mark.points.get(asking.point));
-        let what = point.map_or("the mark", |point| point.title.as_str());
-        return format!("Why is the mark for “{what}” not right?");
+    match &asking.writing {
+        Writing::Contest(contesting) => {
+            let point = asking.mark().and_then(|mark| mark.points.get(asking.point));
+            let what = point.map_or("the mark", |point| point.title.as_str());
+            return match contesting.words() {
+                Some(words) => format!("“{}” should earn “{what}”: why?", clipped(&words.quote, 40)),
+                None => format!("Why is the mark for “{what}” not right?"),
+            };
+        }
+        Writing::FollowUp(_) => return asking.ask_of_point(),
+        Writing::Sure => return "Sure? 1 guess, 2 rather, 3 certain".to_owned(),
+        _ => {}
     }
     let unit = match &asking.current().kind {
         QuestionKind::Numeric(numeric) if !numeric.unit.is_empty() => format!(" in {}", numeric.unit),
@@ -159,12 +184,20 @@ fn text_title(asking: &Asking) -> String {
 
 /// The question and all that is said about it; gives the row the reader is on.
 fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared, entries: &mut Vec<usize>) -> Option<usize> {
+    let is_weighing = matches!(asking.writing, Writing::Contest(_) | Writing::Grade(_));
+    if let (Phase::Marked { mark, answer }, true) = (&asking.phase, is_weighing) {
+        weighed(sheet, asking, mark, answer, shared);
+        return None;
+    }
     sheet::markdown(sheet, &asking.question.prompt);
     shown_program(sheet, &asking.question, shared);
     for (index, hint) in asking.question.hints.iter().take(asking.hints).enumerate() {
         sheet.gap();
         let lead = format!("Hint {} of {}  ", index + 1, asking.question.hints.len());
         sheet.hanging(vec![Piece::new(Tone::Accent, lead)], &sheet::inline(hint, Tone::Plain));
+    }
+    if matches!((&asking.phase, &asking.writing), (Phase::Answering, Writing::Nothing)) {
+        next_hint(sheet, asking);
     }
     match &asking.phase {
         Phase::Answering => {
@@ -182,15 +215,7 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared, entries: &mut V
         }
         Phase::Marked { mark, answer } => {
             sheet.gap();
-            match answer {
-                Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
-                Answer::Text(_) => {}
-                Answer::Parts(answers) => given::lay_out(sheet, &asking.question, answers),
-                // What was chosen stays in view beside what was made of it.
-                _ => drop(chosen(sheet, asking, &mut Vec::new())),
-            }
-            let at =
-                mark_sheet::lay_out(sheet, mark, asking.point, matches!(asking.question.kind, QuestionKind::Open(_)));
+            let at = with_mark(sheet, asking, mark, answer);
             own_words(sheet, asking, shared);
             afterwards(sheet, asking);
             at
@@ -198,11 +223,45 @@ fn question(sheet: &mut Sheet, asking: &Asking, shared: &Shared, entries: &mut V
     }
 }
 
+/// What was answered, with its mark; gives the row of the point the reader is on.
+fn with_mark(sheet: &mut Sheet, asking: &Asking, mark: &Mark, answer: &Answer) -> Option<usize> {
+    match answer {
+        Answer::Text(text) if !text.trim().is_empty() => margin::lay_out(sheet, text, mark),
+        Answer::Text(_) => {}
+        Answer::Parts(answers) => given::lay_out(sheet, &asking.question, answers),
+        // What was chosen stays in view beside what was made of it.
+        _ => drop(chosen(sheet, asking, &mut Vec::new())),
+    }
+    totals::lay_out(sheet, asking);
+    mark_sheet::lay_out(sheet, asking, mark)
+}
+
+/// Whoever weighs the mark has the model answer beside their own, and little else.
+fn weighed(sheet: &mut Sheet, asking: &Asking, mark: &Mark, answer: &Answer, shared: &Shared) {
+    own_words(sheet, asking, shared);
+    model_answer(sheet, asking);
+    sheet.title("Your answer");
+    with_mark(sheet, asking, mark, answer);
+}
+
 fn is_decided_by_run(kind: &QuestionKind) -> bool {
     match kind {
         QuestionKind::Predict(_) | QuestionKind::Code(_) => true,
         QuestionKind::Parts(parts) => parts.parts.iter().any(|part| is_decided_by_run(&part.question.kind)),
         _ => false,
+    }
+}
+
+/// What the next hint costs, said before it is taken.
+fn next_hint(sheet: &mut Sheet, asking: &Asking) {
+    let (all, number) = (asking.question.hints.len(), asking.hints + 1);
+    if number <= all {
+        let key = if matches!(asking.draft.current(), Draft::Match { .. }) { "H" } else { "h" };
+        sheet.gap();
+        sheet.line(&[
+            Piece::new(Tone::Accent, format!("{key} ")),
+            Piece::new(Tone::Quiet, format!("hint {number} of {all}: {}", totals::price_words(asking))),
+        ]);
     }
 }
 
@@ -375,7 +434,10 @@ fn own_words(sheet: &mut Sheet, asking: &Asking, shared: &Shared) {
             points.iter().find(|point| point.id == *id).map_or_else(|| id.clone(), |point| point.title.clone())
         };
         let what = contest.point.as_ref().map_or_else(|| "the mark".to_owned(), title);
-        sheet.hanging_text(vec![Piece::new(Tone::Quiet, format!("{what}: "))], Tone::Plain, &contest.reason);
+        let words = contest.words.as_ref().map(|words| format!("“{words}”"));
+        let reason = Some(contest.reason.clone()).filter(|reason| !reason.is_empty());
+        let said = words.into_iter().chain(reason).collect::<Vec<_>>().join(" · ");
+        sheet.hanging_text(vec![Piece::new(Tone::Quiet, format!("{what}: "))], Tone::Plain, &said);
     }
 }
 
@@ -385,9 +447,12 @@ fn afterwards(sheet: &mut Sheet, asking: &Asking) {
         sheet.title("To know");
         sheet::markdown(sheet, &asking.question.explanation);
     }
-    if !asking.has_model {
-        return;
+    if asking.has_model {
+        model_answer(sheet, asking);
     }
+}
+
+fn model_answer(sheet: &mut Sheet, asking: &Asking) {
     sheet.title("Model answer");
     let models = models(&asking.question);
     if models.is_empty() {
@@ -446,8 +511,10 @@ impl Asking {
     /// What is written into now, for the screen to draw: the editor, and whether it holds a program.
     #[must_use]
     pub fn shown_editor(&self) -> Option<(&Editor, bool)> {
-        if let Writing::Contest(editor) = &self.writing {
-            return Some((editor, false));
+        match &self.writing {
+            Writing::Contest(contesting) => return Some((&contesting.editor, false)),
+            Writing::FollowUp(editor) => return Some((editor, false)),
+            _ => {}
         }
         match (&self.phase, self.draft.current()) {
             (Phase::Answering, Draft::Text { editor, is_code }) => Some((editor, *is_code)),

@@ -31,6 +31,7 @@ pub use view::View;
 use super::{
     Action, Effect, KeyHint, Message, Reply, RunId, RunRequest, Shared, Title,
     editor::Editor,
+    figures,
     runs::{Offer, offers},
 };
 use crate::{
@@ -161,7 +162,7 @@ impl WorkbenchState {
             }
             Message::RunEnded(id, outcome) => {
                 bench.run.as_ref().filter(|run| run.id == *id)?;
-                let actions = bench.end_run((**outcome).clone());
+                let actions = bench.end_run((**outcome).clone(), shared.progress.next_run());
                 bench.lay_out(shared);
                 Some(actions)
             }
@@ -335,7 +336,7 @@ impl Bench {
         Some(Action::Do(Effect::Stop(run.id)))
     }
 
-    fn end_run(&mut self, outcome: Outcome) -> Vec<Action> {
+    fn end_run(&mut self, outcome: Outcome, number: u32) -> Vec<Action> {
         let expect = self.offers.get(self.offer).filter(|offer| self.is_as_offered(offer)).map(|offer| &offer.expect);
         let Some(run) = &mut self.run else { return Vec::new() };
         run.failures = expect
@@ -344,14 +345,16 @@ impl Bench {
         let location = outcome.error.as_ref().and_then(|error| error.location.clone());
         let status = serde_json::to_value(outcome.status).ok();
         let status = status.and_then(|status| status.as_str().map(str::to_owned)).unwrap_or_default();
+        let figures = figures::of_run(&outcome, run.events());
         run.end(outcome);
+        run.number = number;
         let (example, event, edited) = (self.example.id.clone(), run.event.clone(), run.edited);
         let mut actions = Vec::new();
         if let Some((text, right)) = run.prediction.clone() {
             let (example, event) = (example.clone(), event.clone());
             actions.push(Action::Record(Record::Predicted { example, event, text, right }));
         }
-        actions.push(Action::Record(Record::Ran { example, event, edited, status }));
+        actions.push(Action::Record(Record::Ran { example, event, edited, status, run: number, figures }));
         if let Some(location) = location {
             self.mark_fault(&location.file, location.line as usize);
         }

@@ -14,6 +14,8 @@ use crate::{
 pub struct Run {
     /// Its name.
     pub id: RunId,
+    /// Its number among the learner's runs, by which an answer may cite it; 0 until it has ended.
+    pub number: u32,
     /// The event it runs on.
     pub event: String,
     /// The faults that are on.
@@ -43,6 +45,7 @@ impl Run {
     pub fn new(id: RunId, event: &str, started_ms: u64) -> Self {
         Self {
             id,
+            number: 0,
             event: event.to_owned(),
             faults: Vec::new(),
             edited: false,

@@ -120,6 +120,9 @@ fn result(sheet: &mut Sheet, bench: &Bench, run: &Run, now_ms: u64) {
     if run.edited {
         head.push(Piece::new(Tone::Quiet, " · your edit"));
     }
+    if run.number > 0 {
+        head.push(Piece::new(Tone::Quiet, format!(" · run {}", run.number)));
+    }
     sheet.line(&head);
     if run.dropped() > 0 {
         let text = format!("{} happened beyond what is kept", crate::trace::counted(run.dropped(), "more thing"));

@@ -77,7 +77,7 @@ fn a_run_shows_its_result_and_is_recorded() {
     desk.keys("r");
     desk.finish(fixture::outcome());
     insta::assert_snapshot!(desk.shown(), @r#"
-    ✓ ran to its end · 27.0 ms on its clock
+    ✓ ran to its end · 27.0 ms on its clock · run 1
 
     Result
     {
@@ -96,8 +96,14 @@ fn a_run_shows_its_result_and_is_recorded() {
     Measured · on this machine, this once
     guest time  0.421 ms
     "#);
-    let ran =
-        Record::Ran { example: "orders".into(), event: "valid".into(), edited: false, status: "completed".into() };
+    let ran = Record::Ran {
+        example: "orders".into(),
+        event: "valid".into(),
+        edited: false,
+        status: "completed".into(),
+        run: 1,
+        figures: crate::app::figures::of_run(&fixture::outcome(), &fixture::events()),
+    };
     assert_eq!(desk.records(), [&ran]);
 }
 
@@ -107,7 +113,7 @@ fn a_failure_marks_its_line_in_the_source() {
     desk.keys("r");
     desk.finish(fixture::failure());
     insta::assert_snapshot!(desk.shown(), @r"
-    ✗ failed · 27.0 ms on its clock
+    ✗ failed · 27.0 ms on its clock · run 1
 
     TypeError: Cannot read properties of undefined
     (reading 'total')

@@ -1,5 +1,6 @@
 //! `etude check`: every fault of a course at once, found by reading it, running its examples and marking its own answers.
 
+mod contests;
 mod examples;
 mod fix;
 mod key;
@@ -31,6 +32,10 @@ pub struct Arguments {
     /// Read the files only; run no example and mark no answer
     #[arg(long)]
     no_run: bool,
+    /// Learners' reports (`etude report --json`) or logs: list what they contested as phrasings for the rubrics, and check
+    /// nothing
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["fix", "no_run"])]
+    contests: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -45,6 +50,15 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
         Some((folder, _)) => Box::new(folder.clone()),
         None => source::files(path)?,
     };
+    if !arguments.contests.is_empty() {
+        return contests::run(
+            &course::read(files.as_ref()),
+            files.as_ref(),
+            &arguments.contests,
+            arguments.json,
+            world,
+        );
+    }
     let fixed = match path.filter(|_| arguments.fix) {
         Some(path) => {
             let folder = part.as_ref().map_or_else(|| Folder::open(path), |(folder, _)| Ok(folder.clone()))?;

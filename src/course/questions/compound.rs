@@ -162,8 +162,8 @@ impl Reader<'_> {
             }
             let id = format!("{id}/{}", Parts::letter(index));
             let (prompt, kind) = self.kind(kind, &id, &pointer);
-            let (hints, explanation, read) = (Vec::new(), String::new(), None);
-            parts.push(Part { worth, question: Question { id, prompt, hints, explanation, read, kind } });
+            let (hints, hint_cost, explanation, read) = (Vec::new(), Question::HINT_COST, String::new(), None);
+            parts.push(Part { worth, question: Question { id, prompt, hints, hint_cost, explanation, read, kind } });
         }
         Parts { parts }
     }

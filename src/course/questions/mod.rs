@@ -93,7 +93,15 @@ impl Reader<'_> {
         let id = file.id.unwrap_or_else(|| format!("{}/{}", self.of.module, index + 1));
         self.read_on(file.read.as_deref(), &format!("{at}/read"));
         let (prompt, kind) = self.kind(file.kind, &id, &at);
-        Question { id, prompt, hints: file.hints, explanation: file.context, read: file.read, kind }
+        Question {
+            id,
+            prompt,
+            hints: file.hints,
+            hint_cost: file.hint_cost,
+            explanation: file.context,
+            read: file.read,
+            kind,
+        }
     }
 
     /// What the question `id`, which stands at `at`, asks, and the answer it wants.
@@ -186,6 +194,7 @@ impl Reader<'_> {
             accept: point.accept,
             names: point.names,
             ask: point.ask,
+            cites: point.cites,
             read: point.read,
         });
         let misconceptions = file.misconceptions.into_iter().map(|wrong| Misconception {

@@ -33,6 +33,10 @@ pub(super) struct QuestionFile {
     /// Hints, in the order they are shown.
     #[serde(default)]
     pub hints: Vec<String>,
+    /// What each hint costs, as a share of what the question can earn; a twentieth when left out, 0 for nothing.
+    #[serde(rename = "hint-cost", default = "hint_cost")]
+    #[schemars(range(min = 0, max = 1))]
+    pub hint_cost: f64,
     /// The lesson, with an optional `#anchor`, to read about it.
     #[serde(default)]
     pub read: Option<String>,
@@ -125,6 +129,9 @@ pub(super) struct PointFile {
     /// The question to ask when it is not found.
     #[serde(default)]
     pub ask: String,
+    /// Whether it is met only with a figure of a run that the learner made, such as `run 4: 141 ms`.
+    #[serde(default)]
+    pub cites: bool,
     /// Where to read about it.
     #[serde(default)]
     pub read: Option<String>,
@@ -354,6 +361,10 @@ pub(super) struct CodeFile {
     /// A program that passes; the example's solution when left out.
     #[serde(default)]
     pub solution: String,
+}
+
+fn hint_cost() -> f64 {
+    super::quiz::Question::HINT_COST
 }
 
 fn one() -> f64 {

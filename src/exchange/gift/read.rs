@@ -109,7 +109,8 @@ impl Reader<'_> {
             return None;
         }
         let explanation = explanation.join("\n\n");
-        Some(Question { id, prompt, hints: Vec::new(), explanation, read: None, kind: kind.0 })
+        let (hints, hint_cost) = (Vec::new(), Question::HINT_COST);
+        Some(Question { id, prompt, hints, hint_cost, explanation, read: None, kind: kind.0 })
     }
 
     /// Takes in a `$CATEGORY:` line; gives what stands after it in the block.

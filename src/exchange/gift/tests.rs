@@ -174,7 +174,7 @@ proptest! {
     fn what_gift_can_hold_comes_back(
         id in "[a-z]{1,6}/[a-z0-9\\]\\\\: é-]{0,6}[a-z]", prompt in words(), explanation in prop_oneof![Just(String::new()), words()], kind in kinds()
     ) {
-        let question = Question { id, prompt, hints: Vec::new(), explanation, read: None, kind };
+        let question = Question { id, prompt, hints: Vec::new(), hint_cost: Question::HINT_COST, explanation, read: None, kind };
         let mut told = Vec::new();
         let text = write::one(&question, "m", &mut told);
         let (questions, remarks) = import(&text);

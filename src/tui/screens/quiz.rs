@@ -19,11 +19,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, cac
     widgets::sheet(frame, sheet_area, &view.sheet, view.scroll(), view.at, theme);
     more_below(frame, sheet_area, view.sheet.len().saturating_sub(view.scroll()), theme);
     let text_area = rect(view.text_area).intersection(area);
+    if !view.text_title.is_empty() {
+        title(frame, text_area, &view.text_title, state.quiz.is_typing(), theme);
+    }
     let Some((editor, is_code)) = state.quiz.asking.as_ref().and_then(|asking| asking.shown_editor()) else { return };
     if text_area.height == 0 {
         return;
     }
-    title(frame, text_area, &view.text_title, state.quiz.is_typing(), theme);
     let entry = state.quiz.asking.as_ref().and_then(|asking| asking.example.as_ref());
     let language = entry.and_then(|example| example.program.entry.rsplit('.').next()).unwrap_or("");
     let styled =
@@ -156,6 +158,160 @@ mod tests {
         "#);
     }
 
+    /// The open question, answered and marked.
+    fn marked(width: u16, height: u16) -> State {
+        let answer = "You pay only while code runs. The first request is slow.";
+        let mut state = quiz(width, height, Some("q/open"));
+        keys(&mut state, answer);
+        update(&mut state, Message::Key(Key::ctrl('s')));
+        let mark = Box::new(fixture::mark(answer));
+        update(&mut state, Message::Marked { question: "q/open".to_owned(), mark });
+        state
+    }
+
+    #[test]
+    fn a_follow_up_in_a_window_and_in_a_small_one() {
+        let mut state = marked(80, 24);
+        keys(&mut state, "jfA new copy has to boot");
+        insta::assert_snapshot!(screen(&state, 80, 24), @r#"
+        " Quiz · Serverless · 1 of 9                                  your mark  2½ of 6 "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " What are the advantages and limits of functions as a service?                  "
+        "                                                                                "
+        "    You pay only while code runs. The first request is slow.                    "
+        "    ───────────────────────────1                       ───2                     "
+        "                                                                                "
+        "  ✓ 1 pay for use   2/2                                                         "
+        "      “You pay only while code runs”                                            "
+        "  ◐ 2 cold start    ½/2                                                         "
+        "      “slow”                                                                    "
+        "      why is it slow?                                                           "
+        "      read: serverless/limits                                                   "
+        "      f answer this, for up to 1½                                               "
+        "  · 3 time limit    0/2                                                         "
+        "      not found in your words: how long may one call take?                      "
+        "      read: serverless/limits                                                   "
+        "                                                                       ▾ 2 more "
+        " ▸ Why is it slow? ──────────────────────────────────────────────────────────── "
+        " A new copy has to boot                                                         "
+        "                                                                                "
+        "                                                                                "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " Enter answer  Esc without  F1 help                                             "
+        "#);
+        update(&mut state, Message::Key(Key::plain(KeyCode::Enter)));
+        insta::assert_snapshot!(screen(&state, 80, 24), @r#"
+        " Quiz · Serverless · 1 of 9                                  your mark  2½ of 6 "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " What are the advantages and limits of functions as a service?                  "
+        "                                                                                "
+        "    You pay only while code runs. The first request is slow.                    "
+        "    ───────────────────────────1                       ───2                     "
+        "                                                                                "
+        " 2½ at once · follow-ups +1½ · makes 4 of 6                                     "
+        "                                                                                "
+        "  ✓ 1 pay for use   2/2                                                         "
+        "      “You pay only while code runs”                                            "
+        "  + 2 cold start   1½/2  completed by a follow-up                               "
+        "      “A new copy has to boot”                                                  "
+        "  · 3 time limit    0/2                                                         "
+        "      not found in your words: how long may one call take?                      "
+        "      read: serverless/limits                                                   "
+        "                                                                                "
+        " To know                                                                        "
+        " The bill follows use; the wait follows quiet.                                  "
+        "                                                                                "
+        "                                                                                "
+        "                                                                                "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " a add to it  m model  c contest  s own mark  n next  ? help  Esc back          "
+        "#);
+        let mut small = marked(40, 12);
+        keys(&mut small, "jfA new copy has to boot");
+        insta::assert_snapshot!(screen(&small, 40, 12), @r#"
+        " Quiz · Serverless · 1 of 9             "
+        "  ◐ 2 cold start    ½/2                 "
+        "      “slow”                            "
+        "      why is it slow?                   "
+        "      read: serverless/limits           "
+        "      f answer this, for up to 1½       "
+        "  · 3 time limit    0/2        ▾ 7 more "
+        " ▸ Why is it slow? ──────────────────── "
+        " A new copy has to boot                 "
+        "                                        "
+        "                                        "
+        " Enter answer  Esc without  F1 help     "
+        "#);
+        update(&mut small, Message::Key(Key::plain(KeyCode::Enter)));
+        insta::assert_snapshot!(screen(&small, 40, 12), @r#"
+        " Quiz · Serverless · 1 of 9             "
+        "                                        "
+        "  ✓ 1 pay for use   2/2                 "
+        "      “You pay only while code runs”    "
+        "  + 2 cold start   1½/2  completed by a "
+        "      follow-up                         "
+        "      “A new copy has to boot”          "
+        "  · 3 time limit    0/2                 "
+        "      not found in your words: how long "
+        "      may one call take?                "
+        "      read: serverless/limits  ▾ 4 more "
+        " a add to it  m model  c contest  ? help"
+        "#);
+    }
+
+    #[test]
+    fn a_contest_with_the_words_and_the_model_beside_it() {
+        let mut state = marked(80, 24);
+        keys(&mut state, "jcThat is what a cold start is");
+        insta::assert_snapshot!(screen(&state, 80, 24), @r#"
+        " Quiz · Serverless · 1 of 9                                  your mark  2½ of 6 "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " Model answer                                                                   "
+        " You pay per use, and a quiet function starts cold.                             "
+        "                                                                                "
+        " Your answer                                                                    "
+        "    You pay only while code runs. The first request is slow.                    "
+        "    ───────────────────────────1                       ───2                     "
+        "                                                                                "
+        "  ✓ 1 pay for use   2/2                                                         "
+        "      “You pay only while code runs”                                            "
+        "  ◐ 2 cold start    ½/2                                                         "
+        "      “slow”                                                                    "
+        "      why is it slow?                                                           "
+        "      read: serverless/limits                                                   "
+        "      f answer this, for up to 1½                                               "
+        "  · 3 time limit    0/2                                                         "
+        "      not found in your words: how long may one call take?             ▾ 1 more "
+        " ▸ “The first request is slow” should earn “cold start”: why? ───────────────── "
+        " That is what a cold start is                                                   "
+        "                                                                                "
+        "                                                                                "
+        "────────────────────────────────────────────────────────────────────────────────"
+        " Enter keep  ↑↓ other words of yours  Esc without  F1 help                      "
+        "#);
+    }
+
+    #[test]
+    fn how_sure_one_is_in_a_small_window() {
+        let mut state = quiz(40, 12, Some("q/one"));
+        keys(&mut state, "u ");
+        update(&mut state, Message::Key(Key::plain(KeyCode::Enter)));
+        insta::assert_snapshot!(screen(&state, 40, 12), @r#"
+        " Quiz · Serverless · 2 of 9             "
+        " Where does it run?                     "
+        "                                        "
+        " ▸ 1 (●) far                            "
+        "   2 ( ) both                           "
+        "   3 ( ) nearby                         "
+        "                                        "
+        "                                        "
+        "                                        "
+        "                                        "
+        " ─ Sure? 1 guess, 2 rather, 3 certain ─ "
+        " 1 a guess  2 rather sure  ? help       "
+        "#);
+    }
+
     #[test]
     fn the_list_in_a_small_window() {
         insta::assert_snapshot!(screen(&quiz(40, 12, None), 40, 12), @r#"
@@ -182,13 +338,13 @@ mod tests {
         " Quiz · Serverless · 5 of 9                                 "
         " Match.                                                     "
         "                                                            "
+        " H hint 1 of 2: costs 12 % of the mark                      "
+        "                                                            "
         " ▸ miss  → a answered nearby                                "
         "   hit   → …                                                "
         "                                                            "
         "   a answered nearby                                        "
         "   b goes to the origin                                     "
-        "                                                            "
-        "                                                            "
         "                                                            "
         "                                                            "
         "                                                            "
@@ -202,11 +358,11 @@ mod tests {
         " Quiz · Serverless · 3 of 9                                 "
         " Which fit?                                                 "
         "                                                            "
+        " h hint 1 of 2: costs 12 % of the mark                      "
+        "                                                            "
         " ▸ 1 [x] nearby                                             "
         "   2 [ ] both                                               "
         "   3 [ ] far                                                "
-        "                                                            "
-        "                                                            "
         "                                                            "
         "                                                            "
         "                                                            "
