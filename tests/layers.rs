@@ -7,16 +7,17 @@ use std::{
 };
 
 /// Every module of the crate with the modules it may use; `sandbox::<kind>` stands for one of the four sandboxes.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("diagnostic", &[]),
     ("trace", &[]),
     ("sandbox", &["diagnostic", "trace"]),
     ("course", &["diagnostic", "trace", "sandbox"]),
     ("marking", &["diagnostic", "course"]),
     ("progress", &["diagnostic"]),
-    ("app", &["diagnostic", "trace", "sandbox", "course", "marking", "progress"]),
-    ("tui", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "app"]),
-    ("cli", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "app", "tui"]),
+    ("assessment", &["diagnostic", "course", "marking", "progress"]),
+    ("app", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment"]),
+    ("tui", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment", "app"]),
+    ("cli", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment", "app", "tui"]),
 ];
 
 /// Crates that only some modules may name.

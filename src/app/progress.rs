@@ -8,7 +8,8 @@ use super::{
     sheet::{self, Piece, Sheet, Tone, clipped, fitted},
 };
 use crate::{
-    course::{BlockKind, Module, Question, QuestionKind},
+    assessment::point_title,
+    course::{BlockKind, Module, Question},
     progress::{Entry, Record},
 };
 
@@ -324,25 +325,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn point_title(question: &Question, id: &str) -> String {
-    let titled = match &question.kind {
-        QuestionKind::Open(open) => open.points.iter().find(|point| point.id == id).map(|point| point.title.clone()),
-        QuestionKind::Ordering(ordering) => {
-            pair_at(id).and_then(|at| ordering.items.get(at..at.saturating_add(2))).map(|pair| pair.join(" → "))
-        }
-        QuestionKind::Matching(matching) => {
-            pair_at(id).and_then(|at| matching.pairs.get(at)).map(|(left, _)| left.clone())
-        }
-        _ => None,
-    };
-    titled.unwrap_or_else(|| id.to_owned())
-}
-
-/// Which pair of an ordering or a matching a point is about, from 0.
-fn pair_at(id: &str) -> Option<usize> {
-    id.strip_prefix("pair-")?.parse::<usize>().ok()?.checked_sub(1)
-}
-
 /// What an entry says was done, and where; `None` for what leads nowhere any more.
 fn done_words(entry: &Entry, shared: &Shared) -> Option<(Place, String)> {
     let lesson = |id: &str| shared.lesson(id).map(|(.., lesson)| (Place::lesson(&lesson.id), lesson.title.clone()));
@@ -377,8 +359,11 @@ fn done_words(entry: &Entry, shared: &Shared) -> Option<(Place, String)> {
         | Record::Buried { .. }
         | Record::Suspended { .. }
         | Record::TestBegan { .. }
-        | Record::TestAnswered { .. }
-        | Record::TestEnded { .. } => return None,
+        | Record::TestAnswered { .. } => return None,
+        Record::TestEnded { timed_out, .. } => {
+            let verb = if *timed_out { "ran out of time in" } else { "handed in" };
+            ((Place::Test, "a self-test".to_owned()), verb.to_owned())
+        }
     };
     Some((place, format!("{verb} {what}")))
 }
@@ -396,7 +381,7 @@ fn ago(now_ms: u64, at_ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::quiz::tests as fixture;
+    use crate::{app::quiz::tests as fixture, course::QuestionKind};
 
     fn done(shared: &mut Shared, at: u64, record: Record) {
         shared.progress.add(&Entry { at, course: "course".to_owned(), record });
@@ -410,6 +395,7 @@ mod tests {
             out_of: 4.0,
             withheld: None,
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
+            points: Vec::new(),
             confidence: None,
             hints: 0,
             test: None,
@@ -441,7 +427,7 @@ mod tests {
         };
         assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-2"), "invoke → freeze");
         assert_ne!(named(|kind| matches!(kind, QuestionKind::Matching(_)), "pair-1"), "pair-1");
-        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-9"), "pair-9");
+        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-9"), "pair 9");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     course::{Course, Example, Expectation, Open, Question, QuestionKind},
     marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
-    progress::Record,
+    progress::{PointScore, Record},
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
     trace::{EventKind, Recorder},
 };
@@ -142,22 +142,34 @@ pub fn decide(course: &Course, question: &Question, answer: &Answer, stop: &Stop
     }
 }
 
-/// What to keep of an answer and its mark.
+/// What to keep of an answer to `question` and its mark.
 #[must_use]
-pub fn answered(question: &Question, answer: &Answer, mark: &Mark) -> Record {
+pub fn answered(question: &str, answer: &Answer, mark: &Mark) -> Record {
     let word = |withheld: &Withheld| serde_json::to_value(withheld).ok()?.as_str().map(str::to_owned);
-    let is_missed = |point: &&PointMark| point.verdict != Verdict::Met;
+    let is_missed = |point: &&PointMark| point.verdict != Verdict::Met && point.worth > 0.0;
+    let score = |point: &PointMark| PointScore { id: point.id.clone(), earned: point.earned, worth: point.worth };
     Record::Answered {
-        question: question.id.clone(),
+        question: question.to_owned(),
         answer: serde_json::to_value(answer).unwrap_or(Value::Null),
         score: mark.score,
         out_of: mark.out_of,
         withheld: mark.withheld.as_ref().and_then(word),
         missed: mark.points.iter().filter(is_missed).map(|point| point.id.clone()).collect(),
+        points: mark.points.iter().map(score).collect(),
         confidence: None,
         hints: 0,
         test: None,
     }
+}
+
+/// What to keep of an answer given in the self-test `test`, with the certainty that was said there.
+#[must_use]
+pub fn answered_in_test(test: &str, confidence: Option<u8>, question: &str, answer: &Answer, mark: &Mark) -> Record {
+    let mut record = answered(question, answer, mark);
+    if let Record::Answered { test: of_test, confidence: of_answer, .. } = &mut record {
+        (*of_test, *of_answer) = (Some(test.to_owned()), confidence);
+    }
+    record
 }
 
 /// What a run said of `what`: `console`, `console:LINE`, `result`, `result:/json/pointer` or `fact:LABEL`.

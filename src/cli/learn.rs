@@ -237,7 +237,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         if !question.explanation.is_empty() {
             self.say(&question.explanation)?;
         }
-        self.record(runs::answered(&question, &answer, &mark))
+        self.record(runs::answered(&question.id, &answer, &mark))
     }
 
     /// Lines up to one that is a single dot.

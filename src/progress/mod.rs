@@ -6,11 +6,13 @@
 mod log;
 mod place;
 mod record;
+mod self_test;
 mod summary;
 
 pub use log::{Damage, Log, LogError};
 pub use place::data_folder;
-pub use record::{Entry, Record};
+pub use record::{Entry, PointScore, Record};
+pub use self_test::{SelfTest, TestAnswer, TestEnd};
 pub use summary::{
     Attempt, Contest, ExampleProgress, LessonProgress, Prediction, QuestionProgress, SelfGrade, Summary,
 };

@@ -18,10 +18,10 @@ pub use draft::Draft;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
-use super::{Action, KeyCode, KeyHint, Message, Place, Reply, Shared, Title};
+use super::{Action, KeyCode, KeyHint, Message, Place, Reply, Shared, Title, runs};
 use crate::{
     course::Question,
-    marking::{Answer, Mark, Verdict},
+    marking::{Answer, Mark},
     progress::Record,
 };
 
@@ -187,18 +187,7 @@ impl QuizState {
             asking.point = 0;
             self.view.scroll_to_top();
         }
-        let missed = mark.points.iter().filter(|point| point.verdict != Verdict::Met && point.worth > 0.0);
-        let answered = Record::Answered {
-            question: question.clone(),
-            answer: serde_json::to_value(&answer).unwrap_or_default(),
-            score: mark.score,
-            out_of: mark.out_of,
-            withheld: mark.withheld.and_then(|why| Some(serde_json::to_value(why).ok()?.as_str()?.to_owned())),
-            missed: missed.map(|point| point.id.clone()).collect(),
-            confidence: None,
-            hints: 0,
-            test: None,
-        };
+        let answered = runs::answered(&question, &answer, mark);
         vec![Action::Record(answered), Action::Record(Record::Drafted { question, text: String::new() })]
     }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     diagnostic::Span,
     marking::{Evidence, PointMark, Withheld},
-    progress::Entry,
+    progress::{Entry, PointScore},
 };
 
 fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
@@ -229,6 +229,9 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
         out_of: 6.0,
         withheld: None,
         missed: vec!["cold-start".into(), "time-limit".into()],
+        points: [("pay-for-use", 2.0), ("cold-start", 0.5), ("time-limit", 0.0)]
+            .map(|(id, earned)| PointScore { id: id.into(), earned, worth: 2.0 })
+            .to_vec(),
         confidence: None,
         hints: 0,
         test: None,
