@@ -169,7 +169,7 @@ pub fn class_sheet(files: &[(String, Result<String, String>)]) -> (ClassSheet, V
                 sheet.learners.push(Learner { name, file: file.clone(), questions: shares.len(), share });
                 results.push(result);
             }
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     sheet.left_out = faults.iter().map(|fault| format!("{}: {}", fault.file, fault.message)).collect();
@@ -178,33 +178,38 @@ pub fn class_sheet(files: &[(String, Result<String, String>)]) -> (ClassSheet, V
 }
 
 /// The learner's name and results, when they belong on the sheet.
-fn admit(file: &str, text: &Result<String, String>, sheet: &ClassSheet) -> Result<(String, ResultSheet), Diagnostic> {
-    let fault = |code: &str, message: String| Diagnostic::error(code, message).in_file(file);
+fn admit(
+    file: &str,
+    text: &Result<String, String>,
+    sheet: &ClassSheet,
+) -> Result<(String, ResultSheet), Box<Diagnostic>> {
+    let fault = |code: &str, message: String| Box::new(Diagnostic::error(code, message).in_file(file));
     let text = text.as_ref().map_err(|why| fault("class::unreadable", format!("it cannot be read: {why}")))?;
     let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
         let mut fault = fault("class::broken", format!("it is no JSON: {error}"));
         fault.position = (error.line() > 0).then(|| Position { line: error.line(), column: error.column() });
         fault
     })?;
+    let helped = |fault: Box<Diagnostic>, help: &str| Box::new(fault.help(help));
     let help = "write it with `etude report --json` or `etude report --test last --json`";
     if value.get("format").and_then(serde_json::Value::as_u64) != Some(1) || value.get("results").is_none() {
-        return Err(fault("class::foreign", "it holds no results of a learner".to_owned()).help(help));
+        return Err(helped(fault("class::foreign", "it holds no results of a learner".to_owned()), help));
     }
     let read: ResultFile = serde_json::from_value(value)
-        .map_err(|error| fault("class::foreign", format!("its results cannot be understood: {error}")).help(help))?;
+        .map_err(|error| helped(fault("class::foreign", format!("its results cannot be understood: {error}")), help))?;
     let result = read.results;
     if !sheet.learners.is_empty() && result.course != sheet.course {
         let message =
             format!("it is about the course `{}`, the files before it about `{}`", result.course, sheet.course);
-        return Err(fault("class::other-course", message).help("merge the files of one course at a time"));
+        return Err(helped(fault("class::other-course", message), "merge the files of one course at a time"));
     }
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.strip_suffix(".json").unwrap_or(stem);
     let name = read.learner.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| stem.to_owned());
     if let Some(first) = sheet.learners.iter().find(|learner| learner.name == name) {
         let message = format!("`{name}` has handed in `{}` already; each learner counts once", first.file);
-        return Err(fault("class::duplicate", message)
-            .help("leave one of the two out, or tell them apart with `etude report --learner NAME`"));
+        let help = "leave one of the two out, or tell them apart with `etude report --learner NAME`";
+        return Err(helped(fault("class::duplicate", message), help));
     }
     Ok((name, result))
 }

@@ -213,8 +213,8 @@ impl Summary {
                 };
                 self.question(question).attempts.push(attempt);
             }
-            Record::FollowedUp { .. } => {}
-            Record::Reviewed { .. }
+            Record::FollowedUp { .. }
+            | Record::Reviewed { .. }
             | Record::ReviewUndone { .. }
             | Record::Buried { .. }
             | Record::Suspended { .. } => {}

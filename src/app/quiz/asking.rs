@@ -66,7 +66,26 @@ impl Asking {
     /// A question, with the answer half written before.
     pub(super) fn new(question: &Question, number: usize, shared: &Shared) -> Self {
         let progress = shared.progress.questions.get(&question.id);
-        let written = progress.map_or("", |progress| progress.draft.as_str());
+        Self::with(question, number, progress.map_or("", |progress| progress.draft.as_str()), shared)
+    }
+
+    /// A question of a self-test, with what was answered to it there.
+    pub(in crate::app) fn in_test(
+        question: &Question,
+        number: usize,
+        answer: Option<&Answer>,
+        shared: &Shared,
+    ) -> Self {
+        let written = if let Some(Answer::Text(text)) = answer { text } else { "" };
+        let mut asking = Self::with(question, number, written, shared);
+        if let Some(answer) = answer {
+            asking.draft.restore(answer);
+        }
+        asking
+    }
+
+    fn with(question: &Question, number: usize, written: &str, shared: &Shared) -> Self {
+        let progress = shared.progress.questions.get(&question.id);
         let tries = progress.map_or(0, |progress| progress.attempts.len());
         let example = match &question.kind {
             QuestionKind::Predict(predict) => shared.example(&predict.example),
@@ -132,7 +151,7 @@ impl Asking {
     }
 
     /// Takes the text that came back from the learner's own editor.
-    pub(super) fn take_text(&mut self, text: &Result<String, String>) -> Vec<Action> {
+    pub(in crate::app) fn take_text(&mut self, text: &Result<String, String>) -> Vec<Action> {
         match text {
             Ok(text) => {
                 if let Some(editor) = self.draft.editor() {
@@ -146,7 +165,7 @@ impl Asking {
     }
 
     /// Takes the question as its author changed it.
-    pub(super) fn take_question(&mut self, question: &Question, number: usize) {
+    pub(in crate::app) fn take_question(&mut self, question: &Question, number: usize) {
         self.number = number;
         if self.question == *question {
             return;

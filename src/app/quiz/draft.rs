@@ -73,6 +73,24 @@ impl Draft {
         }
     }
 
+    /// Takes up an answer given before; one that does not fit is left aside. Text is taken up by [`Draft::new`].
+    pub(in crate::app) fn restore(&mut self, answer: &Answer) {
+        match (self, answer) {
+            (Self::Choice { shown, chosen, .. }, Answer::Chosen(given)) => {
+                *chosen = given.iter().copied().filter(|option| shown.contains(option)).collect();
+            }
+            (Self::Order { items, .. }, Answer::Ordered(given))
+                if given.len() == items.len() && items.iter().all(|item| given.contains(item)) =>
+            {
+                items.clone_from(given);
+            }
+            (Self::Match { offered, given, .. }, Answer::Matched(rights)) if rights.len() == given.len() => {
+                *given = rights.iter().map(|right| offered.contains(right).then_some(*right)).collect();
+            }
+            _ => {}
+        }
+    }
+
     /// The editor the keys go into, for answers that are text.
     pub fn editor(&mut self) -> Option<&mut Editor> {
         match self {
@@ -112,7 +130,7 @@ impl Draft {
     }
 
     /// Takes a key that makes the answer, for answers that are not text; `false` when it means nothing here.
-    pub(super) fn key(&mut self, key: Key, several: bool) -> bool {
+    pub(in crate::app) fn key(&mut self, key: Key, several: bool) -> bool {
         match self {
             Self::Choice { shown, chosen, at } => {
                 if let Some(to) = moved(key, *at, shown.len()) {

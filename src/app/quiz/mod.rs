@@ -203,7 +203,7 @@ impl QuizState {
 }
 
 /// Where `read` leads: a lesson, with or without an anchor.
-pub(super) fn lesson_place(read: &str) -> Place {
+pub(in crate::app) fn lesson_place(read: &str) -> Place {
     match read.split_once('#') {
         Some((lesson, anchor)) => Place::Lesson { lesson: lesson.to_owned(), anchor: Some(anchor.to_owned()) },
         None => Place::lesson(read),
