@@ -22,7 +22,7 @@ use super::{
 use crate::{
     assessment::{ResultSheet, duration, to_mark},
     marking::{Answer, Mark},
-    progress::{Record, SelfTest},
+    progress::{Entry, Record, SelfTest},
 };
 
 /// From here on the time left is said in words, in milliseconds.
@@ -281,7 +281,7 @@ impl SelfTestState {
                 actions.extend(self.follow_question(next, shared));
                 Some(actions)
             }
-            Stage::Overview => self.overview_key(key),
+            Stage::Overview => self.overview_key(key, shared),
             Stage::HandIn => self.hand_in_key(key, shared),
             Stage::Results(_) => self.results_key(key, shared),
         }
@@ -291,10 +291,14 @@ impl SelfTestState {
         let Some(sitting) = &mut self.sitting else { return Vec::new() };
         match next {
             Next::Stay => return Vec::new(),
-            Next::Step(by) => match sitting.at.checked_add_signed(by).filter(|to| *to < sitting.count()) {
-                Some(to) => sitting.ask(to, shared),
-                None => (self.stage, self.row) = (Stage::Overview, sitting.at),
-            },
+            Next::Step(by) => {
+                let to = sitting.at.checked_add_signed(by).filter(|to| *to < sitting.count());
+                if let Some(to) = to {
+                    sitting.ask(to, shared);
+                } else {
+                    (self.stage, self.row) = (Stage::Overview, sitting.at);
+                }
+            }
             Next::Overview => (self.stage, self.row) = (Stage::Overview, sitting.at),
             Next::HandIn => self.stage = Stage::HandIn,
         }
@@ -303,7 +307,7 @@ impl SelfTestState {
         Vec::new()
     }
 
-    fn overview_key(&mut self, key: Key) -> Reply {
+    fn overview_key(&mut self, key: Key, shared: &Shared) -> Reply {
         let sitting = self.sitting.as_mut()?;
         if key.ctrl || key.alt {
             return None;
@@ -315,7 +319,7 @@ impl SelfTestState {
             KeyCode::Home | KeyCode::Char('g') => self.row = 0,
             KeyCode::End | KeyCode::Char('G') => self.row = last,
             KeyCode::Enter => {
-                sitting.at = self.row;
+                sitting.ask(self.row, shared);
                 self.stage = Stage::Question;
                 self.view.scroll_to_top();
             }
@@ -389,13 +393,12 @@ impl SelfTestState {
         let mut actions = self.leave(shared);
         // What was written last is on its way into the log only now; it is marked with the rest.
         let mut known = shared.progress.clone();
-        let take = |action: &Action, known: &mut crate::progress::Summary| {
+        for action in &actions {
             if let Action::Record(record) = action {
                 let course = shared.course.id.clone();
-                known.add(&crate::progress::Entry { at: shared.now_ms, course, record: record.clone() });
+                known.add(&Entry { at: shared.now_ms, course, record: record.clone() });
             }
-        };
-        actions.iter().for_each(|action| take(action, &mut known));
+        }
         let ended = Action::Record(Record::TestEnded { test: test.to_owned(), timed_out });
         actions.push(ended);
         let answers = to_mark(&shared.course, &known, test);

@@ -86,8 +86,8 @@ pub(super) fn ask_to_hand_in(sheet: &mut Sheet, sitting: &Sitting, shared: &Shar
         sheet.text(Tone::Caution, "Not answered; these earn nothing:");
     }
     for (number, id) in open {
-        let text = clipped(&prompt(id, shared), sheet.width().saturating_sub(6));
-        sheet.row(vec![Piece::new(Tone::Quiet, format!("  {number:>2}  ")), Piece::new(Tone::Plain, text)]);
+        let asked = clipped(&prompt(id, shared), sheet.width().saturating_sub(6));
+        sheet.row(vec![Piece::new(Tone::Quiet, format!("  {number:>2}  ")), Piece::new(Tone::Plain, asked)]);
     }
     sheet.gap();
     sheet.text(Tone::Plain, "Enter hands in, and everything is marked. Esc goes back.");

@@ -41,6 +41,7 @@ struct Asked {
 }
 
 /// What a key asks for beyond the question.
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Next {
     /// Nothing.
     Stay,
