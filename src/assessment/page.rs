@@ -171,8 +171,8 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0;
 thead th { font-size: .8125rem; color: var(--quiet); }
 tr > :last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
-.d { width: 36%; min-width: 5.5rem; vertical-align: middle; }
-svg { display: block; overflow: visible; }
+.d { width: 36%; min-width: 5.5rem; }
+svg { display: block; overflow: visible; margin-top: .2rem; }
 .bar, .dot { fill: var(--mark); }
 .link { stroke: var(--mark); }
 .ring { fill: var(--paper); stroke: var(--mark); }

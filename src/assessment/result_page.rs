@@ -81,8 +81,12 @@ fn reading(page: &mut Page, sheet: &ResultSheet) {
     }
     page.note("The most points to gain first.");
     page.list(sheet.read_next.iter().take(8).map(|reading| {
-        let lost = format!("{} ({}) – {} points to gain", reading.title, reading.place, points(reading.lost));
-        (lost, reading.points.join("; "))
+        let gain = if (reading.lost - 1.0).abs() < 1e-9 {
+            "1 point".to_owned()
+        } else {
+            format!("{} points", points(reading.lost))
+        };
+        (reading.title.clone(), format!("{gain} to gain, in {}: {}", reading.place, reading.points.join("; ")))
     }));
 }
 
@@ -108,7 +112,9 @@ fn parts(page: &mut Page, caption: &str, what: &str, parts: &[Part]) {
 /// First against best: what trying again gained.
 fn gain(page: &mut Page, sheet: &ResultSheet) {
     let (Some(first), Some(best)) = (sheet.first, sheet.best) else { return };
-    let tried: Vec<&QuestionResult> = sheet.questions.iter().filter(|question| question.tries.len() > 1).collect();
+    let mut tried: Vec<&QuestionResult> = sheet.questions.iter().filter(|question| question.tries.len() > 1).collect();
+    let gained = |question: &QuestionResult| question.best().unwrap_or(0.0) - question.first().unwrap_or(0.0);
+    tried.sort_by(|one, other| gained(other).total_cmp(&gained(one)));
     if tried.is_empty() {
         return;
     }
@@ -130,7 +136,11 @@ fn gain(page: &mut Page, sheet: &ResultSheet) {
         ]
     };
     let rows: Vec<_> = tried.iter().map(row).collect();
-    page.table("Questions tried more than once", &["Question", "", "First", "Best", "Tries"], &rows);
+    page.table(
+        "Questions tried more than once, the most gained first",
+        &["Question", "", "First", "Best", "Tries"],
+        &rows,
+    );
 }
 
 fn certainty(page: &mut Page, sheet: &ResultSheet) {
