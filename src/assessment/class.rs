@@ -192,7 +192,9 @@ fn admit(
     })?;
     let helped = |fault: Box<Diagnostic>, help: &str| Box::new(fault.help(help));
     let help = "write it with `etude report --json` or `etude report --test last --json`";
-    if value.get("format").and_then(serde_json::Value::as_u64) != Some(1) || value.get("results").is_none() {
+    if value.get("format").and_then(serde_json::Value::as_u64) != Some(1)
+        || value.get("results").is_none_or(|results| results.get("course").is_none())
+    {
         return Err(helped(fault("class::foreign", "it holds no results of a learner".to_owned()), help));
     }
     let read: ResultFile = serde_json::from_value(value)

@@ -16,6 +16,8 @@ mod result;
 mod result_page;
 mod statistics;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod when;
 
 pub use certainty::{CertaintyLevel, CertaintySheet, certainty_mark, certainty_word};

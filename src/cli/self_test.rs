@@ -69,7 +69,7 @@ impl Wishes {
 const HELP: &str = "\
 Say your answer in a line. For an answer of several lines say :text, then the lines, then a line with a single dot.
 You may also say :next, :back, :go NUMBER, :flag, :sure 1 (a guess), 2 (fairly sure) or 3 (certain), :clear, :overview, :time, \
-:hand-in, and :leave to go on later.";
+:hand-in, and :leave to go on later. The end of the input hands in what was answered.";
 
 /// Goes on with the self-test that is open, or begins one, and holds it.
 pub fn run(course: Course, wishes: &Wishes, world: &mut World<'_>) -> Result<u8, Failure> {
@@ -175,7 +175,10 @@ impl Sitting<'_, '_> {
                 self.say("The time is up. It is handed in as it stood.")?;
                 return self.hand_in(true);
             }
-            let Some(line) = heard else { return self.hand_in(false) };
+            let Some(line) = heard else {
+                // The end of what was said hands in, unless nothing was.
+                return if self.test().answered() > 0 { self.hand_in(false) } else { self.stay_open() };
+            };
             self.warn()?;
             let Some(command) = line.trim().strip_prefix(':') else {
                 if !line.trim().is_empty() {
@@ -197,10 +200,7 @@ impl Sitting<'_, '_> {
                         open.join(", ")
                     ))?;
                 }
-                ("leave", _) => {
-                    self.say("Kept as it is; the clock runs on. `etude quiz --test` goes on with it.")?;
-                    return Ok(Ended::Left);
-                }
+                ("leave", _) => return self.stay_open(),
                 (word, rest) => {
                     is_sure = false;
                     self.command(word, rest)?;
@@ -355,6 +355,11 @@ impl Sitting<'_, '_> {
         }
         self.is_warned = true;
         self.say(&format!("Less than 5 minutes are left. {}", self.time()))
+    }
+
+    fn stay_open(&mut self) -> Result<Ended, Failure> {
+        self.say("Kept as it is; the clock runs on. `etude quiz --test` goes on with it.")?;
+        Ok(Ended::Left)
     }
 
     fn hand_in(&mut self, timed_out: bool) -> Result<Ended, Failure> {

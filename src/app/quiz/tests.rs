@@ -10,7 +10,7 @@ use crate::{
         QuestionKind, Quiz, ShortText,
     },
     diagnostic::Span,
-    marking::{Evidence, PointMark, Withheld},
+    marking::{Evidence, PointMark, Verdict, Withheld},
     progress::{Entry, PointScore},
 };
 

@@ -179,7 +179,9 @@ impl SelfTestState {
             Stage::SetUp => self.set_up.keys(),
             Stage::Question => self.sitting.as_ref().map(Sitting::keys).unwrap_or_default(),
             Stage::Overview => overview::keys(),
-            Stage::HandIn => vec![KeyHint::new("Enter", "hand in"), KeyHint::new("Esc", "not yet")],
+            Stage::HandIn => {
+                vec![KeyHint::new("Enter", "hand in"), KeyHint::new("Esc", "not yet"), KeyHint::quiet("j/k", "scroll")]
+            }
             Stage::Results(name) => results::keys(is_being_marked(shared, name)),
         }
     }
@@ -243,7 +245,10 @@ impl SelfTestState {
         if let Some(at) = self.at {
             // The first row takes what stands above it along, when both fit.
             let top = if self.row == 0 && self.set_up.row() == 0 { 0 } else { at };
-            self.scroll = self.scroll.min(top).max((at + 1).saturating_sub(height));
+            // The last choice takes what is to be known before beginning along.
+            let is_last = self.stage == Stage::SetUp && self.set_up.is_on_last(shared);
+            let bottom = if is_last { self.sheet.len().min(at + height) } else { at + 1 };
+            self.scroll = self.scroll.min(top).max(bottom.saturating_sub(height));
         }
         self.scroll = self.scroll.min(self.sheet.len().saturating_sub(height));
     }
@@ -337,6 +342,14 @@ impl SelfTestState {
             }
             KeyCode::Esc | KeyCode::Char('n') => {
                 self.stage = Stage::Overview;
+                Some(Vec::new())
+            }
+            KeyCode::Down | KeyCode::Char('j') => {
+                self.scroll += 1;
+                Some(Vec::new())
+            }
+            KeyCode::Up | KeyCode::Char('k') => {
+                self.scroll = self.scroll.saturating_sub(1);
                 Some(Vec::new())
             }
             _ => None,

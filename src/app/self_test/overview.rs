@@ -1,6 +1,6 @@
 //! All questions of a self-test and how far each is; and the question whether to hand in.
 
-use super::{Shared, Sitting, time_text};
+use super::{Shared, Sitting};
 use crate::{
     app::{
         KeyHint,
@@ -25,10 +25,7 @@ pub(super) fn lay_out(sheet: &mut Sheet, sitting: &Sitting, at: usize, shared: &
     let test = shared.progress.tests.get(&sitting.name)?;
     let flagged = test.questions.iter().filter(|id| test.answers.get(*id).is_some_and(|stands| stands.flagged)).count();
     let (answered, all) = (test.answered(), test.questions.len());
-    sheet.text(
-        Tone::Strong,
-        &format!("{answered} of {all} answered · {flagged} flagged · {}", time_text(test, shared.now_ms)),
-    );
+    sheet.text(Tone::Strong, &format!("{answered} of {all} answered · {flagged} flagged"));
     sheet.gap();
     let mut row = None;
     for (index, id) in test.questions.iter().enumerate() {

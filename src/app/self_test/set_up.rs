@@ -70,6 +70,11 @@ impl SetUp {
         self.row
     }
 
+    /// Whether the reader is on the last row.
+    pub(super) fn is_on_last(&self, shared: &Shared) -> bool {
+        self.row + 1 >= self.rows(shared).len()
+    }
+
     /// What was chosen, as a plan.
     pub(super) fn plan(&self, shared: &Shared) -> Plan {
         let modules = shared.course.modules.iter().map(|module| module.id.clone());
