@@ -16,6 +16,7 @@ mod result;
 mod result_page;
 mod statistics;
 mod svg;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod when;
@@ -28,10 +29,10 @@ pub use csv::{class_csv, result_csv};
 pub use plan::{Kinds, Order, Plan};
 pub use result::{
     ContestResult, Part, PointResult, QuestionResult, Reading, ResultSheet, SelfGradeResult, TestFacts, TestLine, Try,
-    to_mark,
 };
 pub use result_page::result_page;
 pub use statistics::{Interval, correlation, mean, wilson};
+pub use tally::to_mark;
 pub use when::{date, duration};
 
 /// Why an answer got no mark, by the word it is kept under, in a few plain words.

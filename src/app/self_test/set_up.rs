@@ -1,8 +1,9 @@
 //! What a self-test shall be like, chosen row by row; and the tests before.
 
-use super::{Action, Key, KeyCode, KeyHint, Reply, Shared};
+use super::{Action, KeyHint, Reply, Shared};
 use crate::{
     app::{
+        Key, KeyCode,
         editor::rows,
         sheet::{Piece, Sheet, Tone, clipped},
     },
