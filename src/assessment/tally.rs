@@ -72,7 +72,7 @@ impl ResultSheet {
             read_next: reading(course, &concepts),
             concepts,
             certainty: CertaintySheet::of(&sure),
-            tests: summary.tests.iter().map(|(name, test)| test_line(summary, name, test)).collect(),
+            tests: summary.tests.keys().map(|name| TestLine::of(summary, name)).collect(),
             learner: None,
             test: None,
             questions,
@@ -98,15 +98,20 @@ fn attempt_in<'s>(summary: &'s Summary, test: &str, question: &str) -> Option<&'
     attempts.iter().rev().find(|attempt| attempt.test.as_deref() == Some(test))
 }
 
-fn test_line(summary: &Summary, name: &str, test: &SelfTest) -> TestLine {
-    let earned = test.questions.iter().filter_map(|question| attempt_in(summary, name, question));
-    let earned: f64 = earned.filter(|attempt| attempt.withheld.is_none()).map(Attempt::share).sum();
-    TestLine {
-        id: name.to_owned(),
-        began_at: test.began_at,
-        ended: test.ended.is_some(),
-        questions: test.questions.len(),
-        share: share(earned, number(test.questions.len())),
+impl TestLine {
+    /// The self-test `name` in one line; nothing of it when the log knows none of that name.
+    #[must_use]
+    pub fn of(summary: &Summary, name: &str) -> Self {
+        let Some(test) = summary.tests.get(name) else { return Self::default() };
+        let earned = test.questions.iter().filter_map(|question| attempt_in(summary, name, question));
+        let earned: f64 = earned.filter(|attempt| attempt.withheld.is_none()).map(Attempt::share).sum();
+        Self {
+            id: name.to_owned(),
+            began_at: test.began_at,
+            ended: test.ended.is_some(),
+            questions: test.questions.len(),
+            share: share(earned, number(test.questions.len())),
+        }
     }
 }
 
@@ -265,12 +270,20 @@ fn concepts(course: &Course, questions: &[&QuestionResult]) -> Vec<Part> {
 fn reading(course: &Course, concepts: &[Part]) -> Vec<Reading> {
     let all: f64 = concepts.iter().map(|part| part.out_of).sum();
     let is_worth_it = |part: &&Part| part.out_of - part.score > all * WORTH_READING;
-    let is_there = |part: &&Part| course.lesson(part.id.split('#').next().unwrap_or_default()).is_some();
-    let reading = |part: &Part| Reading {
-        place: part.id.clone(),
-        title: part.title.clone(),
-        lost: part.out_of - part.score,
-        points: part.lost.clone(),
+    // A question whose author says nothing to read about is about its module, which begins with its first lesson.
+    let place = |part: &Part| {
+        let of_module =
+            course.modules.iter().find(|module| module.id == part.id).and_then(|module| module.lessons.first());
+        let is_there = course.lesson(part.id.split('#').next().unwrap_or_default()).is_some();
+        if is_there { Some(part.id.clone()) } else { of_module.map(|lesson| lesson.id.clone()) }
     };
-    concepts.iter().filter(is_worth_it).filter(is_there).map(reading).collect()
+    let reading = |part: &Part| {
+        Some(Reading {
+            place: place(part)?,
+            title: part.title.clone(),
+            lost: part.out_of - part.score,
+            points: part.lost.clone(),
+        })
+    };
+    concepts.iter().filter(is_worth_it).filter_map(reading).collect()
 }

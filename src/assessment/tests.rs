@@ -162,7 +162,8 @@ fn a_sheet_adds_up_by_hand() {
     let concepts: Vec<_> = sheet.concepts.iter().map(|part| (part.title.as_str(), part.score, part.out_of)).collect();
     assert_eq!(concepts, [("Wasm", 0.0, 1.0), ("Copies", 1.0, 1.25), ("Near", 0.75, 0.75)]);
     let reading: Vec<_> = sheet.read_next.iter().map(|read| (read.place.as_str(), read.points.as_slice())).collect();
-    assert_eq!(reading, [("edge#copies", ["it keeps copies".to_owned()].as_slice())]);
+    let (pages, copies) = (["How many bytes has a page?".to_owned()], ["it keeps copies".to_owned()]);
+    assert_eq!(reading, [("wasm-lesson", pages.as_slice()), ("edge#copies", copies.as_slice())]);
     // First tries: 1/4 and 1; best: 2/4 and 1.
     assert!(close(sheet.first.unwrap(), 0.625) && close(sheet.best.unwrap(), 0.75));
     assert_eq!(sheet.questions[0].beliefs, ["browser runs it"]);

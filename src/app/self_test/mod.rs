@@ -21,7 +21,7 @@ use super::{
     sheet::Sheet,
 };
 use crate::{
-    assessment::{ResultSheet, duration, to_mark},
+    assessment::{TestLine, duration, to_mark},
     marking::{Answer, Mark},
     progress::{Entry, Record, SelfTest},
 };
@@ -199,10 +199,11 @@ impl SelfTestState {
                 Title { left: "Self-test".to_owned(), right: time_text(test, shared.now_ms) }
             }
             (Stage::Results(name), ..) => {
-                let line = ResultSheet::of_test(&shared.course, &shared.progress, name, shared.now_ms);
-                let right = line.filter(|_| !is_being_marked(shared, name));
-                let right =
-                    right.map_or_else(|| "being marked".to_owned(), |line| format!("{:.0}%", line.share() * 100.0));
+                let right = if is_being_marked(shared, name) {
+                    "being marked".to_owned()
+                } else {
+                    format!("{:.0}%", TestLine::of(&shared.progress, name).share * 100.0)
+                };
                 Title { left: "Self-test · results".to_owned(), right }
             }
             _ => Title { left: "Self-test".to_owned(), right: String::new() },

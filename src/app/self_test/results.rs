@@ -54,6 +54,8 @@ pub(super) fn lay_out(sheet: &mut Sheet, name: &str, shared: &Shared) -> Links {
         question_rows(sheet, number, question);
     }
     before(sheet, &results);
+    sheet.gap();
+    sheet.text(Tone::Quiet, &format!("etude report --test {name} --html FILE writes this as a page."));
     links
 }
 

@@ -7,7 +7,7 @@ use crate::{
         editor::rows,
         sheet::{Piece, Sheet, Tone, clipped},
     },
-    assessment::{Kinds, Order, Plan, ResultSheet, date},
+    assessment::{Kinds, Order, Plan, TestLine, date},
 };
 
 const COUNTS: [Option<usize>; 5] = [Some(5), Some(10), Some(15), Some(20), None];
@@ -243,9 +243,8 @@ impl SetUp {
             Row::Seed => format!("Seed       ◂ {} ▸  the same seed, the same order", self.seed),
             Row::Before(at) => {
                 let Some((name, _)) = shared.progress.tests.get_index(at) else { return String::new() };
-                let sheet = ResultSheet::of_test(course, &shared.progress, name, shared.now_ms).unwrap_or_default();
-                let began = sheet.test.as_ref().map_or(0, |test| test.began_at);
-                format!("{}  {:.0}% of {} questions", date(began), sheet.share() * 100.0, sheet.questions.len())
+                let line = TestLine::of(&shared.progress, name);
+                format!("{}  {:.0}% of {} questions", date(line.began_at), line.share * 100.0, line.questions)
             }
         }
     }

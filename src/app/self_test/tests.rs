@@ -225,6 +225,8 @@ fn handing_in_names_what_is_open_and_marks_what_is_not() {
      ·  7 What is it called?                                         not answered
      ·  8 What does it print?                                        not answered
      ·  9 Make it answer 201.                                        not answered
+
+    etude report --test test-1 --html FILE writes this as a page.
     ");
 }
 
