@@ -11,11 +11,13 @@
 //! | [`marking`] | answers to marks with evidence; pure | does input or output, reads a clock |
 //! | [`progress`] | the event log and what it adds up to | knows a screen |
 //! | [`exchange`] | questions and results from and for other tools; pure | reads a file, drops anything in silence |
+//! | [`assessment`] | self-tests, result sheets and class sheets, from what was answered | marks anything anew |
 //! | [`app`] | state, message, update, effect | names ratatui, crossterm or tokio |
 //! | [`tui`] | the run loop, screens and widgets | decides anything |
 //! | [`cli`] | one file a verb | knows more than the verbs need |
 
 pub mod app;
+pub mod assessment;
 #[cfg(test)]
 #[path = "../tests/beside/mod.rs"]
 mod beside;

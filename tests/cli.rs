@@ -390,3 +390,78 @@ fn a_question_the_course_knows_is_marked_by_its_rubric_wherever_it_is_asked() {
     assert!(known["score"].as_f64() > Some(0.0), "{known}");
     assert_eq!(drafted["provisional"], true, "{drafted}");
 }
+
+/// A course of two questions: a number and a choice.
+fn small_course(etude: &Etude) -> String {
+    etude.write(
+        "course/course.toml",
+        "format = 1\nid = \"small\"\ntitle = \"Small\"\n[[modules]]\nid = \"edge\"\ntitle = \"Edge\"\nsummary = \"Near.\"\nlessons = [\"lessons/edge.md\"]\nquiz = \"quiz/edge.toml\"\n",
+    );
+    etude.write("course/lessons/edge.md", "---\nid: edge/first\ntitle: The edge\n---\n# The edge\n\nNear.\n");
+    etude.write(
+        "course/quiz/edge.toml",
+        "[[questions]]\nid = \"edge/two\"\ntype = \"Numeric\"\nprompt.prompt = \"One and one?\"\nanswer.value = 2\nread = \"edge/first\"\n[[questions]]\nid = \"edge/where\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Where?\"\nprompt.distractors = [\"Far\"]\nanswer.answer = \"Near\"\nread = \"edge/first\"\n",
+    );
+    etude.path("course").to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_self_test_by_lines_is_kept_goes_on_and_is_marked_at_the_end() {
+    let etude = Etude::new();
+    let course = small_course(&etude);
+    let test = |said: &str| etude.with_input(&["quiz", &course, "--test", "--minutes", "30"], said);
+    let first = test(":sure 3\n2\n:flag\n:leave\n");
+    assert_eq!(code(&first), 0, "{}", err(&first));
+    assert!(!out(&first).contains("1 of 1") && out(&first).contains("Question 2 of 2"), "{}", out(&first));
+    assert!(out(&etude.run(&["report", &course, "--test"])).contains("Not handed in yet"));
+    let second = test(":overview\n:hand-in\n:hand-in\n");
+    let heard = out(&second);
+    for expected in [
+        "Going on with the self-test",
+        "Answered: 1 of 2. Not answered: 2. Flagged: 2.",
+        "Not answered: 2. Say :hand-in again",
+        "Marking 1 of 1",
+        "50%: 1 of 2 points",
+        "By certainty: 3 of 3",
+        "The edge (edge/first), 1 to gain",
+    ] {
+        assert!(heard.contains(expected), "`{expected}` is missing in\n{heard}");
+    }
+    let result = json(&etude.run(&["report", &course, "--test", "last", "--json"]));
+    assert_eq!(result["results"]["test"]["answered"], 1, "{result}");
+    let csv = out(&etude.run(&["report", &course, "--csv"]));
+    assert!(csv.contains("edge/two,number,yes,1,1,1"), "{csv}");
+    let page = etude.path("page.html");
+    let written = etude.run(&["report", &course, "--test", "test-1", "--html", page.to_str().unwrap()]);
+    assert_eq!(code(&written), 0, "{}", err(&written));
+    assert!(std::fs::read_to_string(&page).unwrap().contains("1 of 2 points"));
+    let unknown = etude.run(&["report", &course, "--test", "tset-1"]);
+    assert!(code(&unknown) == 2 && err(&unknown).contains("did you mean `test-1`?"), "{}", err(&unknown));
+}
+
+#[test]
+fn a_class_is_merged_from_what_learners_hand_in() {
+    let etude = Etude::new();
+    let course = small_course(&etude);
+    etude.with_input(&["quiz", &course, "--test"], "2\n1\n");
+    let ada = out(&etude.run(&["report", &course, "--test", "last", "--json", "--learner", "Ada"]));
+    let ada = etude.write("ada.json", &ada);
+    let bob = out(&etude.run(&["report", &course, "--json"]));
+    let bob = etude.write("bob.json", &bob);
+    let merged = etude.run(&["report", "--class", &ada, &bob]);
+    assert_eq!((code(&merged), err(&merged)), (0, String::new()));
+    assert!(out(&merged).contains("n = 2") && out(&merged).contains("Discrimination is not given"), "{}", out(&merged));
+    let broken = etude.write("broken.json", "{");
+    let merged = etude.run(&["report", "--class", &ada, &broken, &ada, "--json"]);
+    assert_eq!(code(&merged), 1);
+    assert!(
+        err(&merged).contains("broken.json:1:") && err(&merged).contains("each learner counts once"),
+        "{}",
+        err(&merged)
+    );
+    assert_eq!(json(&merged)["class"]["learners"].as_array().unwrap().len(), 1);
+    let nothing = etude.run(&["report", "--class", &broken]);
+    assert!(code(&nothing) == 2 && err(&nothing).contains("no result could be merged"), "{}", err(&nothing));
+    let page = etude.run(&["report", "--class", &ada, &bob, "--html", "-"]);
+    assert!(out(&page).starts_with("<!DOCTYPE html>") && out(&page).contains("Ada"), "{}", out(&page));
+}

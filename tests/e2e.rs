@@ -92,3 +92,33 @@ fn a_window_too_small_says_so_and_lives() {
     terminal.press("\x03\x03");
     assert_eq!(terminal.ends(), 0, "{}", terminal.raw());
 }
+
+#[test]
+fn a_self_test_survives_being_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || Terminal::start(folder.path(), &["learn"], 80, 24);
+    {
+        let mut terminal = start();
+        terminal.shows("lessons read");
+        terminal.press("T");
+        terminal.shows("Begin: 10 questions");
+        terminal.press("\r");
+        terminal.shows("1 of 10");
+        terminal.press("F3");
+        let log = folder.path().join("progress.jsonl");
+        let began = Instant::now();
+        while !std::fs::read_to_string(&log).unwrap_or_default().contains("\"answer\":") {
+            assert!(began.elapsed() < BOUND, "the answer never reached the log");
+            std::thread::yield_now();
+        }
+        terminal.signal("KILL");
+    }
+    let mut terminal = start();
+    terminal.shows("lessons read");
+    terminal.press("T");
+    terminal.shows("1 of 10 answered · 1 flagged");
+    terminal.press("S");
+    terminal.shows("these earn nothing");
+    terminal.press("\r");
+    terminal.shows("one for each question");
+}

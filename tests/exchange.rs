@@ -264,6 +264,7 @@ fn answered(question: &str, answer: Value, score: f64, out_of: f64) -> Record {
         out_of,
         withheld: None,
         missed: Vec::new(),
+        points: Vec::new(),
         confidence: Some(2),
         hints: 1,
         price: 0.05,
@@ -280,6 +281,7 @@ fn log() -> Vec<Entry> {
         out_of: 1.0,
         withheld: Some("do-not-know".to_owned()),
         missed: strings(&["p", "q"]),
+        points: Vec::new(),
         confidence: None,
         hints: 0,
         price: 0.0,
@@ -305,9 +307,9 @@ fn log() -> Vec<Entry> {
         answered("m/short", json!({ "text": "PoP" }), 1.0, 1.0),
         answered("m/short", json!({ "text": "PoP" }), 1.0, 1.0),
         answered("m/gone", json!({ "unknown-kind": 7 }), 0.0, 0.0),
-        Record::TestBegan { test: "t-1".to_owned(), questions: strings(&["m/open"]), minutes: None },
+        Record::TestBegan { test: "t-1".to_owned(), questions: strings(&["m/open"]), minutes: None, seed: None },
         withheld,
-        Record::TestEnded { test: "t-1".to_owned(), in_time: true },
+        Record::TestEnded { test: "t-1".to_owned(), timed_out: false },
         Record::Drafted { question: "m/open".to_owned(), text: "secret".to_owned() },
     ];
     let at = |index: usize| 1_764_000_000_000 + 1_500 * (index as u64 / 2);

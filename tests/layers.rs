@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Every module of the crate with the modules it may use; `sandbox::<kind>` stands for one of the four sandboxes.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("diagnostic", &[]),
     ("trace", &[]),
     ("sandbox", &["diagnostic", "trace"]),
@@ -15,9 +15,13 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("marking", &["diagnostic", "course"]),
     ("progress", &["diagnostic"]),
     ("exchange", &["diagnostic", "course", "marking", "progress"]),
-    ("app", &["diagnostic", "trace", "sandbox", "course", "marking", "progress"]),
-    ("tui", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "app"]),
-    ("cli", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "exchange", "app", "tui"]),
+    ("assessment", &["diagnostic", "course", "marking", "progress"]),
+    ("app", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment"]),
+    ("tui", &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment", "app"]),
+    (
+        "cli",
+        &["diagnostic", "trace", "sandbox", "course", "marking", "progress", "assessment", "exchange", "app", "tui"],
+    ),
 ];
 
 /// Crates that only some modules may name.

@@ -24,6 +24,13 @@ pub enum Effect {
         /// The answer.
         answer: Answer,
     },
+    /// Mark the answers of a self-test, one after the other. Each is answered by a `MarkedInTest`.
+    MarkTest {
+        /// The self-test.
+        test: String,
+        /// The questions' ids with their answers.
+        answers: Vec<(String, Answer)>,
+    },
     /// Append to the log.
     Record(Record),
     /// Open a text in `$EDITOR`; the file name's ending tells the language. Answered by `EditorReturned`.

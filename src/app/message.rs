@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use super::{Key, Mouse, RunId};
-use crate::{course::Course, marking::Mark, progress::Entry, sandbox::Outcome, trace::Event};
+use crate::{
+    course::Course,
+    marking::{Answer, Mark},
+    progress::Entry,
+    sandbox::Outcome,
+    trace::Event,
+};
 
 /// What can happen to the workbench.
 #[derive(Clone, Debug)]
@@ -26,6 +32,17 @@ pub enum Message {
     Marked {
         /// The question.
         question: String,
+        /// The mark.
+        mark: Box<Mark>,
+    },
+    /// An answer of a self-test was marked.
+    MarkedInTest {
+        /// The self-test.
+        test: String,
+        /// The question.
+        question: String,
+        /// What was answered.
+        answer: Answer,
         /// The mark.
         mark: Box<Mark>,
     },

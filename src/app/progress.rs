@@ -8,7 +8,8 @@ use super::{
     sheet::{self, Piece, Sheet, Tone, clipped, fitted},
 };
 use crate::{
-    course::{BlockKind, Module, Parts, Question, QuestionKind},
+    assessment::point_title,
+    course::{BlockKind, Module, Question},
     marking::Calibration,
     progress::{Entry, Record},
 };
@@ -342,37 +343,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn point_title(question: &Question, id: &str) -> String {
-    let titled = match &question.kind {
-        QuestionKind::Open(open) => open.points.iter().find(|point| point.id == id).map(|point| point.title.clone()),
-        QuestionKind::Ordering(ordering) => {
-            pair_at(id).and_then(|at| ordering.items.get(at..at.saturating_add(2))).map(|pair| pair.join(" → "))
-        }
-        QuestionKind::Matching(matching) => {
-            pair_at(id).and_then(|at| matching.pairs.get(at)).map(|(left, _)| left.clone())
-        }
-        QuestionKind::Choice(choice) => {
-            let option = id
-                .strip_prefix("option-")
-                .and_then(|number| choice.options.get(number.parse::<usize>().ok()?.checked_sub(1)?));
-            option.map(|option| option.text.clone())
-        }
-        QuestionKind::Cloze(_) => id.strip_prefix("gap-").map(|name| format!("gap {name}")),
-        QuestionKind::FindTheBug(_) => id.starts_with("missed-").then(|| "the wrong line".to_owned()),
-        QuestionKind::Parts(parts) => id.split_once('/').and_then(|(letter, id)| {
-            let at = (0..parts.parts.len()).find(|at| Parts::letter(*at) == letter)?;
-            Some(format!("{letter}) {}", point_title(&parts.parts[at].question, id)))
-        }),
-        _ => None,
-    };
-    titled.unwrap_or_else(|| id.to_owned())
-}
-
-/// Which pair of an ordering or a matching a point is about, from 0.
-fn pair_at(id: &str) -> Option<usize> {
-    id.strip_prefix("pair-")?.parse::<usize>().ok()?.checked_sub(1)
-}
-
 /// What an entry says was done, and where; `None` for what leads nowhere any more.
 fn done_words(entry: &Entry, shared: &Shared) -> Option<(Place, String)> {
     let lesson = |id: &str| shared.lesson(id).map(|(.., lesson)| (Place::lesson(&lesson.id), lesson.title.clone()));
@@ -407,8 +377,11 @@ fn done_words(entry: &Entry, shared: &Shared) -> Option<(Place, String)> {
         | Record::Buried { .. }
         | Record::Suspended { .. }
         | Record::TestBegan { .. }
-        | Record::TestAnswered { .. }
-        | Record::TestEnded { .. } => return None,
+        | Record::TestAnswered { .. } => return None,
+        Record::TestEnded { timed_out, .. } => {
+            let verb = if *timed_out { "ran out of time in" } else { "handed in" };
+            ((Place::Test, "a self-test".to_owned()), verb.to_owned())
+        }
     };
     Some((place, format!("{verb} {what}")))
 }
@@ -426,7 +399,7 @@ fn ago(now_ms: u64, at_ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::quiz::tests as fixture;
+    use crate::{app::quiz::tests as fixture, course::QuestionKind};
 
     fn done(shared: &mut Shared, at: u64, record: Record) {
         shared.progress.add(&Entry { at, course: "course".to_owned(), record });
@@ -440,6 +413,7 @@ mod tests {
             out_of: 4.0,
             withheld: None,
             missed: missed.iter().map(|id| (*id).to_owned()).collect(),
+            points: Vec::new(),
             confidence: None,
             hints: 0,
             price: 0.0,
@@ -492,7 +466,7 @@ mod tests {
         };
         assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-2"), "invoke → freeze");
         assert_ne!(named(|kind| matches!(kind, QuestionKind::Matching(_)), "pair-1"), "pair-1");
-        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-9"), "pair-9");
+        assert_eq!(named(|kind| matches!(kind, QuestionKind::Ordering(_)), "pair-9"), "pair 9");
     }
 
     #[test]
@@ -527,6 +501,7 @@ mod tests {
                 out_of,
                 withheld: None,
                 missed,
+                points: Vec::new(),
                 confidence: Some(sure),
                 hints: 0,
                 price: 0.0,

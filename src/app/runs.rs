@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     course::{Course, Example, Expectation, Open, PartOfRun, Predict, Question, QuestionKind},
     marking::{Answer, Decision, Mark, PointMark, Verdict, Withheld, draft_rubric},
-    progress::Record,
+    progress::{PointScore, Record},
     sandbox::{Input, Outcome, SourceFile, Stop, run_to_end, sandbox},
     trace::Recorder,
 };
@@ -189,6 +189,7 @@ pub fn price_of_hints(question: &Question, hints: usize, out_of: f64) -> f64 {
 pub fn answered(question: &Question, answer: &Answer, mark: &Mark, how: &Circumstances) -> Record {
     let word = |withheld: &Withheld| serde_json::to_value(withheld).ok()?.as_str().map(str::to_owned);
     let is_missed = |point: &&PointMark| point.verdict != Verdict::Met && point.worth > 0.0;
+    let score = |point: &PointMark| PointScore { id: point.id.clone(), earned: point.earned, worth: point.worth };
     Record::Answered {
         question: question.id.clone(),
         answer: serde_json::to_value(answer).unwrap_or(Value::Null),
@@ -196,9 +197,23 @@ pub fn answered(question: &Question, answer: &Answer, mark: &Mark, how: &Circums
         out_of: mark.out_of,
         withheld: mark.withheld.as_ref().and_then(word),
         missed: mark.points.iter().filter(is_missed).map(|point| point.id.clone()).collect(),
+        points: mark.points.iter().map(score).collect(),
         confidence: how.confidence,
         hints: how.hints,
         price: price_of_hints(question, how.hints, mark.out_of),
         test: how.test.clone(),
     }
+}
+
+/// What to keep of an answer given in the self-test `test`, with the certainty that was said there.
+#[must_use]
+pub fn answered_in_test(
+    test: &str,
+    confidence: Option<u8>,
+    question: &Question,
+    answer: &Answer,
+    mark: &Mark,
+) -> Record {
+    let how = Circumstances { confidence, hints: 0, test: Some(test.to_owned()) };
+    answered(question, answer, mark, &how)
 }

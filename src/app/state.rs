@@ -237,6 +237,9 @@ impl State {
     /// while something runs, minutes elsewhere.
     #[must_use]
     pub fn time_shown(&self) -> u64 {
+        if self.place == Place::Test {
+            return self.self_test.time_shown(&self.shared);
+        }
         let is_running = matches!(self.place, Place::Workbench { .. }) && self.workbench.is_running();
         if is_running { self.shared.now_ms / 100 } else { self.shared.now_ms / 60_000 }
     }

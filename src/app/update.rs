@@ -23,6 +23,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Tick(now) => {
             state.shared.now_ms = state.shared.now_ms.max(now);
             to_screen(state, &Message::Tick(now), &mut effects);
+            // The clock of a self-test runs wherever the learner is.
+            if state.place != Place::Test {
+                let actions = state.self_test.time_passes(&state.shared);
+                perform(state, actions, &mut effects);
+            }
         }
         Message::CourseChanged(course) => take_course(state, course, &mut effects),
         Message::RecordFailed(why) => state.shared.notice = Some(Notice { text: why, is_fault: true }),
@@ -38,6 +43,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Marked { .. } => {
             let reply = state.quiz.update(&message, &state.shared);
+            perform(state, reply.unwrap_or_default(), &mut effects);
+        }
+        Message::MarkedInTest { .. } => {
+            let reply = state.self_test.update(&message, &state.shared);
             perform(state, reply.unwrap_or_default(), &mut effects);
         }
         Message::Paste(text) => match &mut state.overlay {
@@ -234,6 +243,10 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
         let actions = state.lesson.leave(&state.shared);
         perform(state, actions, effects);
     }
+    if state.place == Place::Test {
+        let actions = state.self_test.leave(&state.shared);
+        perform(state, actions, effects);
+    }
 }
 
 /// Shows the screen of `place`, and remembers it as where the learner left off.
@@ -260,6 +273,17 @@ fn record_it(state: &mut State, record: Record, effects: &mut Vec<Effect>) {
     // What the learner says of a mark stands beside it from now on.
     if matches!(entry.record, Record::SelfGraded { .. } | Record::Contested { .. } | Record::FollowedUp { .. }) {
         state.quiz.lay_out(&state.shared);
+    }
+    // A self-test shows what the log says of it.
+    let is_of_test = matches!(
+        entry.record,
+        Record::TestBegan { .. }
+            | Record::TestAnswered { .. }
+            | Record::TestEnded { .. }
+            | Record::Answered { test: Some(_), .. }
+    );
+    if is_of_test {
+        state.self_test.lay_out(&state.shared);
     }
     effects.push(Effect::Record(entry.record));
 }

@@ -19,6 +19,7 @@ mod print;
 mod quiz;
 mod report;
 mod run;
+mod self_test;
 mod source;
 mod world;
 
@@ -45,7 +46,7 @@ enum Verb {
     Learn(learn::Arguments),
     /// Run an example and print its result, console, timeline, state and figures
     Run(run::Arguments),
-    /// List questions, or mark an answer, without a terminal
+    /// List questions, mark an answer, or take a self-test, without a terminal
     Quiz(quiz::Arguments),
     /// Find every fault of a course at once: files, links, examples, answers
     Check(check::Arguments),

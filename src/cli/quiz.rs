@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 
-use super::{Failure, World, answer, follow_up, report, source};
+use super::{Failure, World, answer, follow_up, report, self_test, source};
 use crate::{
     app::{figures, runs},
     course::{Course, Question, QuestionKind},
@@ -49,10 +49,20 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+
+    /// Take a self-test in plain lines: no hints, all marks at the end
+    #[arg(long, conflicts_with_all = ["question", "json"])]
+    test: bool,
+
+    #[command(flatten)]
+    wishes: self_test::Wishes,
 }
 
 pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
     let course = source::course(arguments.path.as_deref())?;
+    if arguments.test {
+        return self_test::run(course, &arguments.wishes, world);
+    }
     let Some(id) = &arguments.question else {
         list(&course, arguments.json, world)?;
         return Ok(0);

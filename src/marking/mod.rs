@@ -25,6 +25,7 @@ mod predict;
 mod rubric;
 mod sheet;
 mod short_text;
+mod spoken;
 mod suggest;
 mod words;
 
@@ -33,6 +34,7 @@ pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_r
 pub use draft::draft_rubric;
 pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
 pub use mark::{Answer, Evidence, Mark, PointMark, Subtotal, Verdict, Withheld};
+pub use spoken::answer_in_words;
 pub use suggest::{Suggestion, likely_sentence, sentences, suggest};
 pub use words::{Word, words};
 

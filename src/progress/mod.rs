@@ -6,11 +6,13 @@
 mod log;
 mod place;
 mod record;
+mod self_test;
 mod summary;
 
 pub use log::{Damage, Log, LogError};
 pub use place::data_folder;
-pub use record::{Entry, Figure, FigureBasis, Record};
+pub use record::{Entry, Figure, FigureBasis, PointScore, Record};
+pub use self_test::{SelfTest, TestAnswer, TestEnd};
 pub use summary::{
     Attempt, CitableRun, Contest, ExampleProgress, FollowedUp, LessonProgress, Prediction, QuestionProgress, SelfGrade,
     Summary,

@@ -102,6 +102,9 @@ pub enum Record {
         /// The ids of the points that were not met.
         #[serde(default)]
         missed: Vec<String>,
+        /// What each point earned, wrong beliefs among them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        points: Vec<PointScore>,
         /// How sure the learner was before handing in, 1 (a guess) to 3 (certain); `None`: not said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         confidence: Option<u8>,
@@ -162,25 +165,32 @@ pub enum Record {
         questions: Vec<String>,
         /// The time allowed, in minutes; `None`: as long as it takes.
         minutes: Option<u32>,
+        /// The seed of the order, when it was shuffled.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<u64>,
     },
-    /// A question of a self-test was answered, or answered anew; it is marked when the test ends.
+    /// What stands for a question of a self-test changed; it is marked when the test ends.
     TestAnswered {
         /// The self-test.
         test: String,
         /// The question.
         question: String,
-        /// The JSON of [`crate::marking::Answer`].
-        answer: serde_json::Value,
+        /// The JSON of [`crate::marking::Answer`]; `None`: not answered, or the answer was taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<serde_json::Value>,
         /// How sure the learner was, as in `Answered`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         confidence: Option<u8>,
+        /// Whether the learner wants to come back to it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        flagged: bool,
     },
-    /// A self-test ended; `Answered` entries with its name say how.
+    /// A self-test was handed in; `Answered` entries with its name say what it earned.
     TestEnded {
         /// The self-test.
         test: String,
-        /// Whether the time ran out.
-        in_time: bool,
+        /// Whether it was handed in as it stood because the time ran out.
+        timed_out: bool,
     },
     /// A mark was contested; kept apart from the mark.
     Contested {
@@ -253,7 +263,31 @@ fn is_free(price: &f64) -> bool {
     *price <= 0.0
 }
 
+/// What one point of an answer earned.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PointScore {
+    /// The point's id, or the wrong belief's.
+    pub id: String,
+    /// What it earned; negative for a wrong belief's cost.
+    pub earned: f64,
+    /// What it is worth; 0 for a wrong belief.
+    pub worth: f64,
+}
+
+impl PointScore {
+    /// Whether it is no point to be made but a wrong belief that was found, or a wrong option that was chosen.
+    #[must_use]
+    pub fn is_belief(&self) -> bool {
+        self.worth <= 0.0 && self.earned <= 0.0
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Entry, Figure, Record};
+use super::{Entry, Figure, PointScore, Record, SelfTest, TestAnswer, TestEnd};
 
 /// What a learner has done in one course. Made by folding entries in order; folding the same entries gives the same summary.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -18,6 +18,8 @@ pub struct Summary {
     pub runs: Vec<CitableRun>,
     /// How many runs were made; the newest has this number.
     pub runs_made: u32,
+    /// By the name of the self-test, oldest first.
+    pub tests: IndexMap<String, SelfTest>,
     /// Where the learner left off.
     pub place: Option<String>,
     /// When something last happened, in milliseconds since 1970.
@@ -118,6 +120,8 @@ pub struct Attempt {
     pub withheld: Option<String>,
     /// The ids of the points that were not met.
     pub missed: Vec<String>,
+    /// What each point earned, wrong beliefs among them; empty for tries of versions that did not keep it.
+    pub points: Vec<PointScore>,
     /// How sure the learner was, 1 (a guess) to 3 (certain).
     pub confidence: Option<u8>,
     /// How many hints had been shown.
@@ -258,7 +262,19 @@ impl Summary {
                 question.hints = question.hints.max(*hint);
                 question.hints_open = question.hints_open.max(*hint);
             }
-            Record::Answered { question, answer, score, out_of, withheld, missed, confidence, hints, price, test } => {
+            Record::Answered {
+                question,
+                answer,
+                score,
+                out_of,
+                withheld,
+                missed,
+                points,
+                confidence,
+                hints,
+                price,
+                test,
+            } => {
                 let attempt = Attempt {
                     at,
                     answer: answer.clone(),
@@ -266,6 +282,7 @@ impl Summary {
                     out_of: *out_of,
                     withheld: withheld.clone(),
                     missed: missed.clone(),
+                    points: points.clone(),
                     confidence: *confidence,
                     hints: *hints,
                     price: *price,
@@ -286,10 +303,29 @@ impl Summary {
             Record::Reviewed { .. }
             | Record::ReviewUndone { .. }
             | Record::Buried { .. }
-            | Record::Suspended { .. }
-            | Record::TestBegan { .. }
-            | Record::TestAnswered { .. }
-            | Record::TestEnded { .. } => {}
+            | Record::Suspended { .. } => {}
+            Record::TestBegan { test, questions, minutes, seed } => {
+                let begun = SelfTest {
+                    began_at: at,
+                    questions: questions.clone(),
+                    minutes: *minutes,
+                    seed: *seed,
+                    ..SelfTest::default()
+                };
+                self.tests.insert(test.clone(), begun);
+            }
+            Record::TestAnswered { test, question, answer, confidence, flagged } => {
+                let stands = TestAnswer { at, answer: answer.clone(), confidence: *confidence, flagged: *flagged };
+                // What comes after the end, from a window that did not know of it, counts no more.
+                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
+                    test.answers.insert(question.clone(), stands);
+                }
+            }
+            Record::TestEnded { test, timed_out } => {
+                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
+                    test.ended = Some(TestEnd { at, timed_out: *timed_out });
+                }
+            }
             Record::Contested { question, point, reason, words } => {
                 let question = self.question(question);
                 let (reason, words, attempt) = (reason.clone(), words.clone(), question.attempts.len());
@@ -306,6 +342,19 @@ impl Summary {
         self.remember(entry);
     }
 
+    /// The newest self-test that has not ended, with its name.
+    #[must_use]
+    pub fn open_test(&self) -> Option<(&str, &SelfTest)> {
+        self.tests.iter().rev().find(|(_, test)| test.ended.is_none()).map(|(name, test)| (name.as_str(), test))
+    }
+
+    /// A name for a self-test to begin, that no other has.
+    #[must_use]
+    pub fn next_test(&self) -> String {
+        let names = (self.tests.len() + 1..).map(|number| format!("test-{number}"));
+        names.into_iter().find(|name| !self.tests.contains_key(name)).unwrap_or_default()
+    }
+
     fn remember(&mut self, entry: &Entry) {
         if matches!(
             entry.record,
@@ -318,6 +367,7 @@ impl Summary {
                 | Record::Buried { .. }
                 | Record::Suspended { .. }
                 | Record::TestAnswered { .. }
+                | Record::TestBegan { .. }
         ) {
             return;
         }
@@ -388,6 +438,7 @@ mod tests {
             out_of: 4.0,
             withheld: withheld.map(str::to_owned),
             missed: Vec::new(),
+            points: Vec::new(),
             confidence: None,
             hints: 0,
             price: 0.0,
@@ -465,6 +516,33 @@ mod tests {
         let entries = [entry(1, edit(Some("a"))), entry(2, edit(None))];
         assert!(Summary::of("c", &entries, Vec::new()).examples["e"].edits.is_empty());
         assert_eq!(Summary::of("c", &entries[..1], Vec::new()).examples["e"].edits["index.js"], "a");
+    }
+
+    #[test]
+    fn a_self_test_is_what_was_answered_before_its_end() {
+        let test = || "t1".to_owned();
+        let began = |questions: &[&str]| Record::TestBegan {
+            test: test(),
+            questions: questions.iter().map(|id| (*id).to_owned()).collect(),
+            minutes: Some(10),
+            seed: None,
+        };
+        let stands = |answer: Option<serde_json::Value>| Record::TestAnswered {
+            test: test(),
+            question: "q".to_owned(),
+            answer,
+            confidence: Some(2),
+            flagged: false,
+        };
+        let ended = Record::TestEnded { test: test(), timed_out: false };
+        let records = [began(&["q", "r"]), stands(Some(json!({"text": "x"}))), ended, stands(None)];
+        let entries: Vec<_> = std::iter::zip(1.., records).map(|(at, record)| entry(at, record)).collect();
+        let summary = Summary::of("c", &entries[..2], Vec::new());
+        assert_eq!(summary.open_test().map(|(name, test)| (name, test.answered())), Some(("t1", 1)));
+        let summary = Summary::of("c", &entries, Vec::new());
+        assert_eq!(summary.open_test(), None);
+        assert_eq!(summary.tests["t1"].answer("q"), Some(&json!({"text": "x"})));
+        assert_eq!(summary.tests["t1"].used_ms(99), 2);
     }
 
     #[test]

@@ -73,6 +73,25 @@ impl Workers {
         }
     }
 
+    /// Marks the answers of a self-test one after the other, on one thread of their own.
+    pub fn mark_test(&self, course: Arc<Course>, test: String, answers: Vec<(Question, Answer)>) {
+        let messages = self.messages.clone();
+        let mark = move || {
+            for (question, answer) in answers {
+                let decided = runs::decide(&course, &question, &answer, &Stop::new());
+                let mark = Box::new(marking::mark(&question, &answer, decided.as_ref()));
+                let message = Message::MarkedInTest { test: test.clone(), question: question.id, answer, mark };
+                // Nobody listens any more: what is left is marked the next time.
+                if messages.send(message).is_err() {
+                    return;
+                }
+            }
+        };
+        if let Err(error) = thread::Builder::new().name("marking".to_owned()).spawn(mark) {
+            self.send(Message::RecordFailed(format!("the self-test could not be marked: {error}")));
+        }
+    }
+
     /// Sends a message to the run loop.
     pub fn send(&self, message: Message) {
         let _ = self.messages.send(message);

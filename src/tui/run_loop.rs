@@ -230,6 +230,12 @@ impl Workbench {
                         self.workers.mark(course, question.clone(), answer);
                     }
                 }
+                Effect::MarkTest { test, answers } => {
+                    let shared = &self.state.shared;
+                    let found = |(id, answer): (String, _)| Some((shared.question(&id)?.1.clone(), answer));
+                    let answers = answers.into_iter().filter_map(found).collect();
+                    self.workers.mark_test(Arc::clone(&shared.course), test, answers);
+                }
                 Effect::Record(record) => {
                     if let Some(message) = self.journal.append(record, self.state.shared.now_ms) {
                         self.workers.send(message);

@@ -23,8 +23,10 @@ fn key() -> impl Strategy<Value = Key> {
         KeyCode::PageDown,
         KeyCode::F(1),
     ]);
-    let letter =
-        prop_oneof![prop::sample::select("jknNgGoplzrexdfs/:?qHPmQaicv".chars().collect::<Vec<_>>()), any::<char>(),];
+    let letter = prop_oneof![
+        prop::sample::select("jknNgGoplzrexdfs/:?qHPmQaicvTSFCBO ".chars().collect::<Vec<_>>()),
+        any::<char>(),
+    ];
     let code = prop_oneof![named, letter.prop_map(KeyCode::Char)];
     (code, prop::bool::weighted(0.1), prop::bool::weighted(0.05), prop::bool::weighted(0.05))
         .prop_map(|(code, ctrl, alt, shift)| Key { code, ctrl, alt, shift })
@@ -49,7 +51,7 @@ proptest! {
     fn any_keys_in_any_window(
         width in 0_u16..130,
         height in 0_u16..60,
-        place in prop::sample::select(vec!["home", "lesson:edge/caching", "lesson:missing", "example:menu", "quiz:edge", "progress"]),
+        place in prop::sample::select(vec!["home", "lesson:edge/caching", "lesson:missing", "example:menu", "quiz:edge", "progress", "test"]),
         messages in prop::collection::vec(message(), 0..60),
     ) {
         let mut window = Window::open(width, height).go(place);

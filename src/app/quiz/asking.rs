@@ -75,7 +75,23 @@ impl Asking {
     /// A question, with the answer half written before.
     pub(super) fn new(question: &Question, number: usize, shared: &Shared) -> Self {
         let progress = shared.progress.questions.get(&question.id);
-        let written = progress.map_or("", |progress| progress.draft.as_str());
+        Self::with(question, number, progress.map_or("", |progress| progress.draft.as_str()), shared)
+    }
+
+    /// A question of a self-test, with what was answered to it there.
+    pub(in crate::app) fn in_test(
+        question: &Question,
+        number: usize,
+        answer: Option<&Answer>,
+        shared: &Shared,
+    ) -> Self {
+        let written = answer.map(super::draft::kept_of).unwrap_or_default();
+        // Hints are not to be had in a self-test.
+        Self { hints: 0, ..Self::with(question, number, &written, shared) }
+    }
+
+    fn with(question: &Question, number: usize, written: &str, shared: &Shared) -> Self {
+        let progress = shared.progress.questions.get(&question.id);
         let tries = progress.map_or(0, |progress| progress.attempts.len());
         let example = match &question.kind {
             QuestionKind::Predict(predict) => shared.example(&predict.example),
@@ -153,12 +169,12 @@ impl Asking {
     }
 
     /// Whether several options may be chosen now.
-    pub(super) fn is_several(&self) -> bool {
+    pub(in crate::app) fn is_several(&self) -> bool {
         matches!(&self.current().kind, QuestionKind::Choice(choice) if choice.several)
     }
 
     /// Goes to the part before or after, in a question of several.
-    pub(super) fn turn_part(&mut self, forward: bool) {
+    pub(in crate::app) fn turn_part(&mut self, forward: bool) {
         if let Draft::Parts(parts) = &mut self.draft {
             parts.turn(forward);
             self.begin_writing();
@@ -166,12 +182,12 @@ impl Asking {
     }
 
     /// Makes keys text when the answer is typed.
-    pub(super) fn begin_writing(&mut self) {
+    pub(in crate::app) fn begin_writing(&mut self) {
         self.writing = if self.draft.is_typed() { Writing::Answer } else { Writing::Nothing };
     }
 
     /// Takes the text that came back from the learner's own editor.
-    pub(super) fn take_text(&mut self, text: &Result<String, String>) -> Vec<Action> {
+    pub(in crate::app) fn take_text(&mut self, text: &Result<String, String>) -> Vec<Action> {
         match text {
             Ok(text) => {
                 if let Some(editor) = self.draft.editor() {
@@ -185,7 +201,7 @@ impl Asking {
     }
 
     /// Takes the question as its author changed it.
-    pub(super) fn take_question(&mut self, question: &Question, number: usize) {
+    pub(in crate::app) fn take_question(&mut self, question: &Question, number: usize) {
         self.number = number;
         if self.question == *question {
             return;

@@ -51,7 +51,7 @@ impl Asking {
     }
 
     /// Takes pasted text where text is written.
-    pub(super) fn paste(&mut self, text: &str) -> Reply {
+    pub(in crate::app) fn paste(&mut self, text: &str) -> Reply {
         let editor = match &mut self.writing {
             Writing::Answer => self.draft.editor()?,
             Writing::Contest(contesting) => &mut contesting.editor,
@@ -202,11 +202,16 @@ impl Asking {
     }
 
     fn edit_elsewhere(&self) -> Answered {
-        let Some(text) = self.draft.text() else { return (None, Next::Stay) };
+        (self.elsewhere().map(|effect| vec![Action::Do(effect)]), Next::Stay)
+    }
+
+    /// What opens the answer in the learner's own editor, for answers that are text.
+    pub(in crate::app) fn elsewhere(&self) -> Option<Effect> {
+        let text = self.draft.text()?;
         let entry = self.example.as_ref().map(|example| example.program.entry.as_str());
         let code = entry.filter(|_| matches!(self.draft.current(), Draft::Text { is_code: true, .. }));
         let file_name = code.and_then(|entry| entry.rsplit('/').next()).unwrap_or("answer.md").to_owned();
-        (Some(vec![Action::Do(Effect::OpenEditor { text, file_name })]), Next::Stay)
+        Some(Effect::OpenEditor { text, file_name })
     }
 
     /// Opens what there is to read about the point the reader is on, else about the question.

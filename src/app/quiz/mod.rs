@@ -27,7 +27,6 @@ pub use asking::{Asking, Phase, Writing};
 pub use contest::Contesting;
 pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
 pub use follow::Followed;
-pub use given::words;
 pub use mark_sheet::points_text;
 pub use view::QuizView;
 
@@ -274,7 +273,7 @@ impl QuizState {
 }
 
 /// Where `read` leads: a lesson, with or without an anchor.
-pub(super) fn lesson_place(read: &str) -> Place {
+pub(in crate::app) fn lesson_place(read: &str) -> Place {
     match read.split_once('#') {
         Some((lesson, anchor)) => Place::Lesson { lesson: lesson.to_owned(), anchor: Some(anchor.to_owned()) },
         None => Place::lesson(read),

@@ -11,7 +11,7 @@ use crate::{
     },
     diagnostic::Span,
     marking::{Evidence, PointMark, Verdict, Withheld},
-    progress::Entry,
+    progress::{Entry, PointScore},
 };
 
 pub(super) fn question(id: &str, prompt: &str, kind: QuestionKind) -> Question {
@@ -251,6 +251,9 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
         out_of: 6.0,
         withheld: None,
         missed: vec!["cold-start".into(), "time-limit".into()],
+        points: [("pay-for-use", 2.0), ("cold-start", 0.5), ("time-limit", 0.0)]
+            .map(|(id, earned)| PointScore { id: id.into(), earned, worth: 2.0 })
+            .to_vec(),
         confidence: None,
         hints: 0,
         price: 0.0,

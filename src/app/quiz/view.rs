@@ -39,12 +39,12 @@ impl QuizView {
         self.scroll
     }
 
-    pub(super) fn scroll_to_top(&mut self) {
+    pub(in crate::app) fn scroll_to_top(&mut self) {
         self.scroll = 0;
     }
 
     /// Moves by a few rows; `false` when the mouse did something else.
-    pub(super) fn wheel(&mut self, kind: MouseKind) -> bool {
+    pub(in crate::app) fn wheel(&mut self, kind: MouseKind) -> bool {
         match kind {
             MouseKind::ScrollUp => self.scroll = self.scroll.saturating_sub(3),
             MouseKind::ScrollDown => self.scroll += 3,
@@ -91,45 +91,53 @@ impl QuizView {
 impl QuizState {
     /// Lays out what is shown, for the window as it is.
     pub(in crate::app) fn lay_out(&mut self, shared: &Shared) {
+        if let Some(asking) = &mut self.asking {
+            self.view.lay_out_question(asking, shared);
+            return;
+        }
+        let mut sheet = QuizView::empty_sheet(shared);
+        let at = list::lay_out(&mut sheet, self.questions(shared), self.at, shared);
+        self.view.text_title = String::new();
+        self.view.entries = Vec::new();
+        self.view.take(sheet, (at, at.unwrap_or(0)), 0, shared);
+    }
+}
+
+impl QuizView {
+    /// Lays out one question, for the window as it is.
+    pub(in crate::app) fn lay_out_question(&mut self, asking: &mut Asking, shared: &Shared) {
+        let mut sheet = Self::empty_sheet(shared);
+        let mut entries = Vec::new();
+        let at = question(&mut sheet, asking, shared, &mut entries);
+        self.entries = entries;
+        let last = match at {
+            Some(at) if asking.mark().is_some() => mark_sheet::last_row(&sheet, at),
+            at => at.unwrap_or(0),
+        };
+        let rows = text_rows(asking, shared.body().height, sheet.len());
+        self.text_title = if rows == 0 { String::new() } else { text_title(asking) };
+        self.take(sheet, (at, last), rows, shared);
+        size_editor(asking, self.text_area);
+    }
+
+    /// A sheet as wide as there is room for it.
+    fn empty_sheet(shared: &Shared) -> Sheet {
+        Sheet::new(usize::from(shared.body().width.saturating_sub(2)).min(110))
+    }
+
+    /// Takes what was laid out; the last `text_rows` rows are for writing.
+    fn take(&mut self, sheet: Sheet, (at, last): (Option<usize>, usize), text_rows: u16, shared: &Shared) {
         let body = shared.body();
         let inner = Area { x: body.x + body.width.min(1), width: body.width.saturating_sub(2), ..body };
-        let width = usize::from(inner.width);
-        let mut sheet = Sheet::new(width.min(110));
-        let before = (self.view.at, self.view.last, self.view.sheet_area.height);
-        self.view.text_title = String::new();
-        let mut entries = Vec::new();
-        self.view.at = match &self.asking {
-            None => list::lay_out(&mut sheet, self.questions(shared), self.at, shared),
-            Some(asking) => question(&mut sheet, asking, shared, &mut entries),
-        };
-        self.view.entries = entries;
-        self.view.last = match (&self.asking, self.view.at) {
-            (Some(asking), Some(at)) if asking.mark().is_some() => mark_sheet::last_row(&sheet, at),
-            (_, at) => at.unwrap_or(0),
-        };
-        let text_rows = match &self.asking {
-            None => 0,
-            Some(asking) => {
-                self.view.text_title = text_title(asking);
-                text_rows(asking, inner.height, sheet.len())
-            }
-        };
-        if text_rows == 0 {
-            self.view.text_title.clear();
-        }
-        self.view.sheet_area = Area { height: inner.height - text_rows, ..inner };
+        let before = (self.at, self.last, self.sheet_area.height);
+        self.sheet_area = Area { height: inner.height - text_rows, ..inner };
         let title = text_rows.min(1);
-        self.view.text_area =
-            Area { y: inner.y + inner.height - text_rows + title, height: text_rows - title, ..inner };
-        self.view.sheet = sheet;
-        let text_area = self.view.text_area;
-        if let Some(asking) = &mut self.asking {
-            size_editor(asking, text_area);
+        self.text_area = Area { y: inner.y + inner.height - text_rows + title, height: text_rows - title, ..inner };
+        (self.sheet, self.at, self.last) = (sheet, at, last);
+        if self.at.is_none() && before.0.is_some() {
+            self.scroll_to_top();
         }
-        if self.view.at.is_none() && before.0.is_some() {
-            self.view.scroll_to_top();
-        }
-        self.view.settle(before != (self.view.at, self.view.last, self.view.sheet_area.height));
+        self.settle(before != (self.at, self.last, self.sheet_area.height));
     }
 }
 

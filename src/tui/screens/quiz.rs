@@ -3,7 +3,11 @@
 use ratatui::{Frame, layout::Rect, text::Span};
 
 use crate::{
-    app::{State, workbench::gutter},
+    app::{
+        State,
+        quiz::{Asking, QuizView},
+        workbench::gutter,
+    },
     tui::{
         Cache, Theme,
         draw::rect,
@@ -14,26 +18,39 @@ use crate::{
 
 /// Draws the screen's body into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, cache: &mut Cache) {
-    let view = &state.quiz.view;
+    let asking = state.quiz.asking.as_deref();
+    question(frame, area, &state.quiz.view, asking, state.quiz.is_typing(), theme, cache);
+}
+
+/// Draws `view`, and below it where the answer to `asking` is written.
+pub(super) fn question(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    view: &QuizView,
+    asking: Option<&Asking>,
+    is_typing: bool,
+    theme: &Theme,
+    cache: &mut Cache,
+) {
     let sheet_area = rect(view.sheet_area).intersection(area);
     widgets::sheet(frame, sheet_area, &view.sheet, view.scroll(), view.at, theme);
     more_below(frame, sheet_area, view.sheet.len().saturating_sub(view.scroll()), theme);
     let text_area = rect(view.text_area).intersection(area);
     if !view.text_title.is_empty() {
-        title(frame, text_area, &view.text_title, state.quiz.is_typing(), theme);
+        title(frame, text_area, &view.text_title, is_typing, theme);
     }
-    let Some((editor, is_code)) = state.quiz.asking.as_ref().and_then(|asking| asking.shown_editor()) else { return };
+    let Some((editor, is_code)) = asking.and_then(Asking::shown_editor) else { return };
     if text_area.height == 0 {
         return;
     }
-    let entry = state.quiz.asking.as_ref().and_then(|asking| asking.example.as_ref());
+    let entry = asking.and_then(|asking| asking.example.as_ref());
     let language = entry.and_then(|example| example.program.entry.rsplit('.').next()).unwrap_or("");
     let styled =
         if is_code { cache.highlight.lines(language, &editor.text(), theme) } else { std::sync::Arc::default() };
     let look = EditorLook {
         styled: styled.as_slice(),
         gutter: if is_code { gutter(editor.lines().len()) } else { 0 },
-        has_cursor: state.quiz.is_typing(),
+        has_cursor: is_typing,
     };
     widgets::editor(frame, text_area, editor, &look, theme);
 }

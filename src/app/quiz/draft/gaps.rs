@@ -91,18 +91,18 @@ impl GapsDraft {
     }
 
     /// Goes to the next gap or the one before, round and round.
-    pub(in crate::app::quiz) fn turn(&mut self, forward: bool) {
+    pub(in crate::app) fn turn(&mut self, forward: bool) {
         let count = self.fields.len().max(1);
         self.at = (self.at + if forward { 1 } else { count - 1 }) % count;
     }
 
     /// Whether no gap comes after this one.
-    pub(in crate::app::quiz) fn is_at_last(&self) -> bool {
+    pub(in crate::app) fn is_at_last(&self) -> bool {
         self.at + 1 >= self.fields.len()
     }
 
     /// Takes a key that fills the gap; `None` when it means nothing here.
-    pub(in crate::app::quiz) fn key(&mut self, key: Key) -> Option<Reaction> {
+    pub(in crate::app) fn key(&mut self, key: Key) -> Option<Reaction> {
         match self.fields.get_mut(self.at)? {
             Field::Typed(editor) if matches!(key.code, KeyCode::Up | KeyCode::Down) && editor.lines().len() == 1 => {
                 self.turn(key.code == KeyCode::Down);
@@ -130,12 +130,7 @@ impl GapsDraft {
     }
 
     /// Adds the text with its gaps; gives the row of the gap the reader is on. With a mark, each gap shows its verdict.
-    pub(in crate::app::quiz) fn lay_out(
-        &self,
-        sheet: &mut Sheet,
-        mark: Option<&Mark>,
-        is_active: bool,
-    ) -> Option<usize> {
+    pub(in crate::app) fn lay_out(&self, sheet: &mut Sheet, mark: Option<&Mark>, is_active: bool) -> Option<usize> {
         let cloze = &self.cloze;
         let tone = if cloze.language.is_empty() { Tone::Plain } else { Tone::Code };
         let indent = if cloze.language.is_empty() { "" } else { "  " };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Draft;
+use crate::marking::Answer;
 
 /// An answer half made that is not one text. Indices are the author's, so a shuffle does not matter.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,24 @@ pub(super) enum Kept {
         /// Each part.
         parts: Vec<String>,
     },
+}
+
+/// An answer that was given, as it is kept while it is made.
+#[must_use]
+pub fn kept_of(answer: &Answer) -> String {
+    let kept = match answer {
+        Answer::Text(text) => return text.clone(),
+        Answer::Chosen(chosen) => Kept::Chosen(chosen.clone()),
+        Answer::Ordered(items) => Kept::Ordered(items.clone()),
+        Answer::Matched(given) => Kept::Matched(given.iter().copied().map(Some).collect()),
+        Answer::Blanks(texts) => Kept::Blanks(texts.clone()),
+        Answer::Lines(lines) => Kept::Lines(lines.clone()),
+        Answer::Parts(answers) => {
+            let kept = answers.iter().map(|answer| answer.as_ref().map(kept_of).unwrap_or_default());
+            Kept::Parts { at: 0, parts: kept.collect() }
+        }
+    };
+    serde_json::to_string(&kept).unwrap_or_default()
 }
 
 impl Draft {

@@ -71,7 +71,7 @@ impl LinesDraft {
 
     /// Adds the program with its lines numbered; gives the row the reader is on. With a mark, each marked line shows its
     /// verdict. `starts` takes the row of each line.
-    pub(in crate::app::quiz) fn lay_out(
+    pub(in crate::app) fn lay_out(
         &self,
         sheet: &mut Sheet,
         program: &str,

@@ -7,6 +7,7 @@ mod parts;
 
 pub use gaps::GapsDraft;
 use kept::Kept;
+pub(super) use kept::kept_of;
 pub use lines::LinesDraft;
 pub use parts::PartsDraft;
 
@@ -106,7 +107,7 @@ impl Draft {
     }
 
     /// As [`Draft::current`], to change it.
-    pub(super) fn current_mut(&mut self) -> &mut Self {
+    pub(in crate::app) fn current_mut(&mut self) -> &mut Self {
         match self {
             Self::Parts(parts) => parts.current_mut(),
             other => other,
@@ -181,7 +182,7 @@ impl Draft {
     }
 
     /// Takes a key that makes the answer, for answers that are not text; `false` when it means nothing here.
-    pub(super) fn key(&mut self, key: Key, several: bool) -> bool {
+    pub(in crate::app) fn key(&mut self, key: Key, several: bool) -> bool {
         match self {
             Self::Choice { shown, chosen, at } => {
                 if let Some(to) = moved(key, *at, shown.len()) {

@@ -60,13 +60,13 @@ impl PartsDraft {
     }
 
     /// Goes to the part before or after.
-    pub(in crate::app::quiz) fn turn(&mut self, forward: bool) {
+    pub(in crate::app) fn turn(&mut self, forward: bool) {
         let last = self.parts.len().saturating_sub(1);
         self.at = if forward { (self.at + 1).min(last) } else { self.at.saturating_sub(1) };
     }
 
     /// Done with this part: goes to the next, or to one that was left out; `false` when all can be handed in.
-    pub(in crate::app::quiz) fn goes_on(&mut self) -> bool {
+    pub(in crate::app) fn goes_on(&mut self) -> bool {
         if self.at + 1 < self.parts.len() {
             self.at += 1;
             return true;

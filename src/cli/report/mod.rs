@@ -1,12 +1,20 @@
-//! `etude report`: what was read, run and answered.
+//! `etude report`: what was read, run and answered; the results of self-tests; the sheet of a class.
 
-use std::path::PathBuf;
+mod class;
+mod results;
+
+pub use results::print as print_results;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
 use super::{Failure, World, contest, quiz::points, source};
 use crate::{
+    assessment::{ResultSheet, class_csv, class_page, class_sheet, result_csv, result_page},
     course::{Course, Module},
+    diagnostic::did_you_mean,
     marking::Calibration,
     progress::{self, Log, Summary},
 };
@@ -16,19 +24,61 @@ pub struct Arguments {
     /// A page or course folder; the built-in course when left out
     path: Option<PathBuf>,
 
+    /// The results of a self-test: its name, or `last`
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "last", conflicts_with = "class")]
+    test: Option<String>,
+
+    /// Merge the result files of many learners, as `--json` writes them, into one sheet
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "path")]
+    class: Vec<PathBuf>,
+
+    /// Put this name on the results
+    #[arg(long, value_name = "NAME", conflicts_with = "class")]
+    learner: Option<String>,
+
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+
+    /// Print comma-separated values, a question a row
+    #[arg(long)]
+    csv: bool,
+
+    /// Write a page that can be read, printed and sent without a network; `-` prints it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    html: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
+    if !arguments.class.is_empty() {
+        return of_class(arguments, world);
+    }
     let course = source::course(arguments.path.as_deref())?;
     let summary = summary(&course, world)?;
+    let mut sheet = match &arguments.test {
+        Some(name) => of_test(&course, &summary, name, (world.now_ms)())?,
+        None => ResultSheet::of_course(&course, &summary),
+    };
+    sheet.learner.clone_from(&arguments.learner);
     if arguments.json {
-        let whole = serde_json::json!({
-            "format": 1, "course": course.id, "progress": summary, "calibration": Calibration::of(certain(&summary)),
-        });
+        let mut whole = json!({ "format": 1, "course": course.id, "learner": sheet.learner });
+        if arguments.test.is_none() {
+            whole["progress"] = json!(summary);
+            whole["calibration"] = json!(Calibration::of(certain(&summary)));
+        }
+        whole["results"] = json!(sheet);
         writeln!(world.out, "{whole:#}")?;
+        return Ok(0);
+    }
+    if arguments.csv {
+        write!(world.out, "{}", result_csv(&sheet))?;
+        return Ok(0);
+    }
+    if let Some(file) = &arguments.html {
+        return write_page(file, &result_page(&sheet), world);
+    }
+    if arguments.test.is_some() {
+        results::print(world.out, &sheet)?;
         return Ok(0);
     }
     writeln!(world.out, "{}", course.title)?;
@@ -54,6 +104,63 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
 fn certain(summary: &Summary) -> impl Iterator<Item = (u8, f64)> {
     let attempts = summary.questions.values().flat_map(|question| &question.attempts);
     attempts.filter(|attempt| attempt.withheld.is_none()).filter_map(|one| Some((one.confidence?, one.share())))
+}
+
+/// The sheet of the self-test `name`, or of the last one.
+fn of_test(course: &Course, summary: &Summary, name: &str, now_ms: u64) -> Result<ResultSheet, Failure> {
+    let last = || summary.tests.keys().next_back().map(String::as_str);
+    let wanted = if name == "last" { last() } else { Some(name) };
+    let Some(wanted) = wanted else {
+        return Err(Failure::usage("there is no self-test yet")
+            .hint("`etude quiz --test` begins one; so does T in the workbench"));
+    };
+    ResultSheet::of_test(course, summary, wanted, now_ms).ok_or_else(|| {
+        let names = summary.tests.keys().map(String::as_str);
+        let failure = Failure::usage(format!("no self-test `{wanted}`"));
+        match did_you_mean(wanted, names.clone()) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None if summary.tests.is_empty() => {
+                failure.hint("`etude quiz --test` begins one; so does T in the workbench")
+            }
+            None => failure.hint(format!("there are: {}", names.collect::<Vec<_>>().join(", "))),
+        }
+    })
+}
+
+fn of_class(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
+    let (sheet, faults) = class_sheet(&class::read(&arguments.class));
+    for fault in &faults {
+        writeln!(world.err, "{fault}")?;
+        if let Some(help) = &fault.help {
+            writeln!(world.err, "  help: {help}")?;
+        }
+    }
+    if sheet.learners.is_empty() {
+        return Err(
+            Failure::usage("no result could be merged").hint("`etude report --json` writes what is merged here")
+        );
+    }
+    if let Some(file) = &arguments.html {
+        write_page(file, &class_page(&sheet), world)?;
+    } else if arguments.json {
+        writeln!(world.out, "{:#}", json!({ "format": 1, "class": sheet }))?;
+    } else if arguments.csv {
+        write!(world.out, "{}", class_csv(&sheet))?;
+    } else {
+        class::print(world.out, &sheet)?;
+    }
+    Ok(u8::from(!faults.is_empty()))
+}
+
+fn write_page(file: &Path, page: &str, world: &mut World<'_>) -> Result<u8, Failure> {
+    if file.as_os_str() == "-" {
+        write!(world.out, "{page}")?;
+        return Ok(0);
+    }
+    std::fs::write(file, page)
+        .map_err(|error| Failure::usage(format!("`{}` cannot be written: {error}", file.display())))?;
+    writeln!(world.out, "Written to {}", file.display())?;
+    Ok(0)
 }
 
 /// What the learner's log says about `course`.
