@@ -6,11 +6,14 @@
 mod log;
 mod place;
 mod record;
+mod reviews;
+pub mod schedule;
 mod summary;
 
 pub use log::{Damage, Log, LogError};
 pub use place::data_folder;
 pub use record::{Entry, Record};
+pub use reviews::{CardProgress, Reviews};
 pub use summary::{
-    Attempt, Contest, ExampleProgress, LessonProgress, Prediction, QuestionProgress, SelfGrade, Summary,
+    Attempt, Contest, ExampleProgress, LessonProgress, Prediction, QuestionProgress, SelfGrade, Summary, question_card,
 };
