@@ -1,6 +1,7 @@
 //! What the workbench wants done.
 
 use crate::{
+    course::{Example, Question},
     marking::Answer,
     progress::Record,
     sandbox::{Input, Limits, Program},
@@ -21,6 +22,16 @@ pub enum Effect {
     Mark {
         /// The question's id.
         question: String,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Mark an answer to a question about an example that was made for it, neither of them in the course: see
+    /// [`crate::course::values`]. Answered by `Marked`.
+    MarkRun {
+        /// The question.
+        question: Box<Question>,
+        /// The example it is about.
+        example: Box<Example>,
         /// The answer.
         answer: Answer,
     },

@@ -14,6 +14,7 @@ mod plain;
 mod print;
 mod quiz;
 mod report;
+mod review;
 mod run;
 mod source;
 mod world;
@@ -43,6 +44,8 @@ enum Verb {
     Run(run::Arguments),
     /// List questions, or mark an answer, without a terminal
     Quiz(quiz::Arguments),
+    /// Review the cards that are due: questions, terms, runs on new values
+    Review(review::Arguments),
     /// Find every fault of a course at once: files, links, examples, answers
     Check(check::Arguments),
     /// Begin a course, a lesson, an example or a quiz
@@ -68,6 +71,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u
         Verb::Learn(arguments) => learn::run(&arguments, world),
         Verb::Run(arguments) => run::run(&arguments, world),
         Verb::Quiz(arguments) => quiz::run(&arguments, world),
+        Verb::Review(arguments) => review::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
         Verb::New(arguments) => new::run(&arguments, world),
         Verb::Report(arguments) => report::run(&arguments, world),

@@ -230,6 +230,10 @@ impl Workbench {
                         self.workers.mark(course, question.clone(), answer);
                     }
                 }
+                Effect::MarkRun { question, example, answer } => {
+                    let course = Course { examples: vec![*example], ..Course::default() };
+                    self.workers.mark(Arc::new(course), *question, answer);
+                }
                 Effect::Record(record) => {
                     if let Some(message) = self.journal.append(record, self.state.shared.now_ms) {
                         self.workers.send(message);

@@ -4,6 +4,7 @@
 
 mod asking;
 mod draft;
+mod elsewhere;
 mod hints;
 mod keys;
 mod list;
@@ -15,8 +16,9 @@ mod view;
 
 pub use asking::{Asking, Phase, Writing};
 pub use draft::Draft;
+pub use elsewhere::{Desk, Wish};
 pub use mark_sheet::points_text;
-pub use view::QuizView;
+pub use view::{QuizView, models};
 
 use super::{Action, KeyCode, KeyHint, Message, Place, Reply, Shared, Title};
 use crate::{

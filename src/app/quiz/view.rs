@@ -47,6 +47,22 @@ impl QuizView {
         }
     }
 
+    /// Lays out one question that is asked outside of the list, into `area`, under the row `lead`.
+    pub(super) fn lay_out_question(&mut self, asking: &mut Asking, area: Area, lead: Vec<Piece>, shared: &Shared) {
+        let mut sheet = Sheet::new(usize::from(area.width).min(110));
+        sheet.row(lead);
+        let before = self.at;
+        self.at = question(&mut sheet, asking, shared);
+        self.text_title = text_title(asking);
+        let text_rows = text_rows(asking, area.height, sheet.len());
+        let title = text_rows.min(1);
+        self.sheet_area = Area { height: area.height - text_rows, ..area };
+        self.text_area = Area { y: area.y + area.height - text_rows + title, height: text_rows - title, ..area };
+        self.sheet = sheet;
+        size_editor(asking, self.text_area);
+        self.settle(before != self.at);
+    }
+
     fn settle(&mut self, follow: bool) {
         let height = usize::from(self.sheet_area.height).max(1);
         if let (Some(at), true) = (self.at, follow) {
@@ -333,7 +349,9 @@ fn afterwards(sheet: &mut Sheet, asking: &Asking) {
     }
 }
 
-fn models(question: &Question) -> Vec<String> {
+/// What is right, in the author's words; none where only a run can say.
+#[must_use]
+pub fn models(question: &Question) -> Vec<String> {
     match &question.kind {
         QuestionKind::Open(open) => open.models.clone(),
         QuestionKind::Choice(choice) => {
