@@ -11,6 +11,7 @@ use crate::{
         Place, Shared,
         review::{Session, Today, first_words, grade_of, interval_words, on_new_values, today},
         runs,
+        sheet::{self, Tone},
     },
     course::{
         Course, Question, QuestionKind,
@@ -249,17 +250,17 @@ impl<'a, 'w> Conversation<'a, 'w> {
     }
 
     fn recall(&mut self, front: &str, back: &str) -> Result<Heard, Failure> {
-        self.say(front)?;
+        self.say(&unmarked(front))?;
         self.say("Say it, or think it, then press Enter.")?;
         let said = self.hear()?;
         let Said::Line(_) = said else { return Ok(Heard::Other(said)) };
-        self.say(back)?;
+        self.say(&unmarked(back))?;
         Ok(Heard::Turned { suggested: Some(Grade::Good), marked: false })
     }
 
     fn question(&mut self, card: &Card) -> Result<Heard, Failure> {
         let Some((question, course)) = self.asked(card) else { return Ok(Heard::Other(Said::Bury)) };
-        self.say(&question.prompt)?;
+        self.say(&unmarked(&question.prompt))?;
         for line in answer::offered(&question) {
             self.say(&line)?;
         }
@@ -297,7 +298,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         }
         quiz::print(self.world.out, &question, &mark)?;
         if !question.explanation.is_empty() {
-            self.say(&question.explanation)?;
+            self.say(&unmarked(&question.explanation))?;
         }
         let suggested = grade_of(&mark, 0);
         let marked = matches!(card.face, Face::Question(_));
@@ -350,12 +351,12 @@ impl<'a, 'w> Conversation<'a, 'w> {
             Some(marking::Decision::Printed(printed)) => self.say(&format!("The run gives: {printed}"))?,
             _ => {
                 for model in crate::app::quiz::models(question) {
-                    self.say(&model)?;
+                    self.say(&unmarked(&model))?;
                 }
             }
         }
         if !question.explanation.is_empty() {
-            self.say(&question.explanation)?;
+            self.say(&unmarked(&question.explanation))?;
         }
         Ok(Heard::Turned { suggested: Some(Grade::Again), marked: false })
     }
@@ -404,6 +405,12 @@ enum Heard {
     Turned { suggested: Option<Grade>, marked: bool },
     /// Something else was asked for.
     Other(Said),
+}
+
+/// Markdown without its marks, line by line: what is read aloud.
+fn unmarked(text: &str) -> String {
+    let line = |line: &str| sheet::inline(line, Tone::Plain).into_iter().map(|piece| piece.text).collect::<String>();
+    text.lines().filter(|line| !line.starts_with("```")).map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn counts(today: &Today) -> String {

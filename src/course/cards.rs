@@ -142,7 +142,7 @@ impl Reader<'_> {
                 };
                 let claim = markdown(blocks);
                 let front = format!("People say: “{claim}”\n\nWhat is true instead?");
-                self.card(typed, &claim, front, reality);
+                self.card(typed, &claim, front, &reality);
             }
             TypedKind::Term => self.term(blocks),
             TypedKind::Features => items(blocks).for_each(|item| self.feature(item)),
@@ -154,10 +154,10 @@ impl Reader<'_> {
             TypedKind::Decision => {
                 let text = markdown(blocks);
                 let front = format!("**{}**\n\nHow do you decide? Say the rule.", self.heading.0);
-                self.card(typed, &first_sentence(&text).0.to_owned(), front, text);
+                self.card(typed, first_sentence(&text).0, front, &text);
             }
             TypedKind::Reality | TypedKind::Snippet | TypedKind::Goals | TypedKind::Hint | TypedKind::Experiment => {
-                self.blocks(blocks)
+                self.blocks(blocks);
             }
         }
     }
@@ -185,7 +185,7 @@ impl Reader<'_> {
         }
         let ask = if names.len() == 1 { "Which term belongs in the gap?" } else { "Which terms belong in the gaps?" };
         let front = format!("{ask}\n\n{}", inline(&gapped));
-        self.card(TypedKind::Term, &names.join(" "), front, markdown(blocks));
+        self.card(TypedKind::Term, &names.join(" "), front, &markdown(blocks));
     }
 
     /// An item that is led by its name.
@@ -197,7 +197,7 @@ impl Reader<'_> {
             back = format!("{back}\n\n{}", markdown(std::slice::from_ref(block)));
         }
         let front = format!("{}: **{name}**\n\nWhat does it mean?", self.heading.0);
-        self.card(TypedKind::Features, &name, front, back);
+        self.card(TypedKind::Features, &name, front, &back);
     }
 
     fn do_or_dont(&mut self, label: &str, blocks: &[Block]) {
@@ -224,7 +224,7 @@ impl Reader<'_> {
         };
         let front = format!("**{}**\n\nDo, or don’t: {text}", self.heading.0);
         let back = format!("**{}:** {text}", if is_do { "Do" } else { "Don’t" });
-        self.card(TypedKind::DoDont, text, front, if text.is_empty() { String::new() } else { back });
+        self.card(TypedKind::DoDont, text, front, if text.is_empty() { "" } else { &back });
     }
 
     /// What begins with a sentence that can be asked about; a single sentence is asked for by its heading.
@@ -236,11 +236,11 @@ impl Reader<'_> {
         } else {
             format!("**{}**\n\n{lead} {first}\n\n{ask}", self.heading.0)
         };
-        self.card(typed, &first.to_owned(), front, text);
+        self.card(typed, first, front, &text);
     }
 
     /// Adds a card that asks `front`; `key` is what its id is made of. Without a back there is nothing to ask.
-    fn card(&mut self, sort: TypedKind, key: &str, front: String, back: String) {
+    fn card(&mut self, sort: TypedKind, key: &str, front: String, back: &str) {
         if key.trim().is_empty() || back.trim().is_empty() {
             return;
         }
@@ -250,10 +250,10 @@ impl Reader<'_> {
             None => lesson.clone(),
         };
         self.cards.push(Card {
-            id: format!("lesson:{lesson}#{}-{:010x}", sort_words(sort).replace([' ', '’', '\''], "-"), key_of(key)),
+            id: format!("lesson:{lesson}#{}-{:010x}", sort_id(sort), key_of(key)),
             module: self.module.id.clone(),
             read: Some(read),
-            face: Face::Recall { sort, front, back },
+            face: Face::Recall { sort, front, back: back.to_owned() },
         });
     }
 }
@@ -270,6 +270,14 @@ fn sort_words(sort: TypedKind) -> &'static str {
         TypedKind::AntiPattern => "anti-pattern",
         TypedKind::Term => "term",
         TypedKind::Snippet | TypedKind::Goals | TypedKind::Hint | TypedKind::Experiment => "note",
+    }
+}
+
+/// What sort it is, as ids have it: these never change.
+fn sort_id(sort: TypedKind) -> &'static str {
+    match sort {
+        TypedKind::DoDont => "do-dont",
+        other => sort_words(other),
     }
 }
 

@@ -310,7 +310,9 @@ mod tests {
         fn replaying_in_one_go_and_one_by_one_is_the_same(records in records()) {
             let entries = entries(&records);
             let mut one_by_one = Summary::default();
-            entries.iter().for_each(|entry| one_by_one.add(entry));
+            for entry in &entries {
+                one_by_one.add(entry);
+            }
             prop_assert_eq!(one_by_one.reviews, of(&entries));
         }
 

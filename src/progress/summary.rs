@@ -231,14 +231,16 @@ impl Summary {
                 }
                 self.question(question).attempts.push(attempt);
             }
-            Record::FollowedUp { .. } => {}
             Record::Reviewed { card, grade, marked } => {
                 self.reviews.reviewed(&self.current_card(card), *grade, at, *marked);
             }
             Record::ReviewUndone { card } => self.reviews.undone(&self.current_card(card)),
             Record::Buried { card, until } => self.reviews.buried(&self.current_card(card), *until),
             Record::Suspended { card, on } => self.reviews.suspended(&self.current_card(card), *on),
-            Record::TestBegan { .. } | Record::TestAnswered { .. } | Record::TestEnded { .. } => {}
+            Record::FollowedUp { .. }
+            | Record::TestBegan { .. }
+            | Record::TestAnswered { .. }
+            | Record::TestEnded { .. } => {}
             Record::Contested { question, point, reason } => {
                 let contest = Contest { point: point.clone(), reason: reason.clone() };
                 self.question(question).contests.push(contest);

@@ -6,7 +6,7 @@ use crate::window::Window;
 
 #[test]
 fn help_shows_the_keys_of_the_screen_below() {
-    let mut window = Window::open(80, 30).go("lesson:edge/caching");
+    let mut window = Window::open(80, 34).go("lesson:edge/caching");
     let keys: Vec<KeyHint> = window.state.keys();
     let shown = window.press("?").show();
     insta::assert_snapshot!(shown);
@@ -27,7 +27,7 @@ fn the_palette_goes_anywhere_by_a_few_letters() {
 
 #[test]
 fn every_key_of_the_footer_is_in_the_help() {
-    for place in ["home", "lesson:edge/caching", "example:menu", "quiz:edge", "progress"] {
+    for place in ["home", "lesson:edge/caching", "example:menu", "quiz:edge", "progress", "review"] {
         let mut window = Window::open(200, 50).go(place);
         let footer = window.show().lines().last().unwrap_or_default().to_owned();
         let shown = window.press("?").show();

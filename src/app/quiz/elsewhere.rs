@@ -89,6 +89,7 @@ impl Desk {
         self.asking.phase = Phase::Marked { mark: Box::new(mark.clone()), answer: answer.clone() };
         self.asking.point = 0;
         self.view.scroll_to_top();
+        self.view.at = None;
         Some(answer)
     }
 
@@ -113,6 +114,11 @@ impl Desk {
     /// Turns the wheel.
     pub fn wheel(&mut self, kind: MouseKind) {
         self.view.wheel(kind);
+    }
+
+    /// Turns a page of the question, leaving two rows of the last one in view.
+    pub fn page(&mut self, forward: bool) {
+        self.view.page(forward);
     }
 
     /// Lays it out into `area`, under a row that says where it comes from.

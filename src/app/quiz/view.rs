@@ -51,6 +51,7 @@ impl QuizView {
     pub(super) fn lay_out_question(&mut self, asking: &mut Asking, area: Area, lead: Vec<Piece>, shared: &Shared) {
         let mut sheet = Sheet::new(usize::from(area.width).min(110));
         sheet.row(lead);
+        sheet.gap();
         let before = self.at;
         self.at = question(&mut sheet, asking, shared);
         self.text_title = text_title(asking);
@@ -60,7 +61,18 @@ impl QuizView {
         self.text_area = Area { y: area.y + area.height - text_rows + title, height: text_rows - title, ..area };
         self.sheet = sheet;
         size_editor(asking, self.text_area);
+        if let (None, Some(at), true) = (before, self.at, asking.mark().is_some()) {
+            // A mark that has just come is what is to be read now, with the end of the answer above it.
+            let height = usize::from(self.sheet_area.height);
+            self.scroll = if self.sheet.len() > height { at.saturating_sub(3) } else { 0 };
+        }
         self.settle(before != self.at);
+    }
+
+    /// Turns a page, leaving two rows of the last one in view.
+    pub(super) fn page(&mut self, forward: bool) {
+        let rows = usize::from(self.sheet_area.height).saturating_sub(2).max(1);
+        self.scroll = if forward { self.scroll + rows } else { self.scroll.saturating_sub(rows) };
     }
 
     fn settle(&mut self, follow: bool) {

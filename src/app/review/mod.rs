@@ -145,6 +145,13 @@ impl ReviewState {
         if let Some(at) = self.listing {
             return self.list_key(key.code, at, shared);
         }
+        if let (KeyCode::PageUp | KeyCode::PageDown, Some(Showing::Question { desk, .. })) =
+            (key.code, &mut self.showing)
+        {
+            // Also while an answer is written: it rests on what stands above it.
+            desk.page(key.code == KeyCode::PageDown);
+            return Some(Vec::new());
+        }
         if self.is_typing() || key.ctrl || key.alt {
             return self.card_key(key, shared);
         }
@@ -161,11 +168,11 @@ impl ReviewState {
                 Some(Vec::new())
             }
             KeyCode::Char('+') if self.showing.is_none() => self.take_more(shared),
-            KeyCode::Enter if self.showing.is_none() => Some(self.go_on(shared)),
-            KeyCode::Up | KeyCode::Char('k') if !self.is_question() => self.scroll(-1),
-            KeyCode::Down | KeyCode::Char('j') if !self.is_question() => self.scroll(1),
-            KeyCode::PageUp => self.scroll(-10),
-            KeyCode::PageDown => self.scroll(10),
+            KeyCode::Enter if self.showing.is_none() => Some(vec![go_on(shared)]),
+            KeyCode::Up | KeyCode::Char('k') if !self.is_question() => Some(self.scroll(-1)),
+            KeyCode::Down | KeyCode::Char('j') if !self.is_question() => Some(self.scroll(1)),
+            KeyCode::PageUp => Some(self.scroll(-10)),
+            KeyCode::PageDown => Some(self.scroll(10)),
             // Letters may be the answer to a matching: there the same keys work with Shift.
             KeyCode::Char('b' | 'B') if self.is_free(key) => self.put_away(shared, Session::bury),
             KeyCode::Char('s' | 'S') if self.is_free(key) => self.put_away(shared, Session::suspend),
@@ -191,9 +198,9 @@ impl ReviewState {
         }
     }
 
-    fn scroll(&mut self, rows: isize) -> Reply {
+    fn scroll(&mut self, rows: isize) -> Vec<Action> {
         self.view.scroll_by(rows);
-        Some(Vec::new())
+        Vec::new()
     }
 
     /// A key of the card itself.
@@ -302,13 +309,6 @@ impl ReviewState {
         Some(Vec::new())
     }
 
-    /// Goes to the first lesson that is not read yet; home when all are.
-    fn go_on(&self, shared: &Shared) -> Vec<Action> {
-        let mut lessons = shared.course.lessons().map(|(_, lesson)| lesson);
-        let next = lessons.find(|lesson| !shared.is_finished(lesson));
-        vec![Action::Open(next.map_or(Place::Home, |lesson| Place::lesson(&lesson.id)))]
-    }
-
     fn list_key(&mut self, key: KeyCode, at: usize, shared: &Shared) -> Reply {
         let listed = view::suspended(shared);
         let last = listed.len().saturating_sub(1);
@@ -349,6 +349,13 @@ fn on_example(action: Action, question: &crate::course::Question, example: &crat
         Action::Record(Record::Drafted { .. }) => None,
         other => Some(other),
     }
+}
+
+/// Goes to the first lesson that is not read yet; home when all are.
+fn go_on(shared: &Shared) -> Action {
+    let mut lessons = shared.course.lessons().map(|(_, lesson)| lesson);
+    let next = lessons.find(|lesson| !shared.is_finished(lesson));
+    Action::Open(next.map_or(Place::Home, |lesson| Place::lesson(&lesson.id)))
 }
 
 fn recall_key(recall: &mut Recall, key: Key) -> Reply {

@@ -128,7 +128,10 @@ pub fn on_new_values(
 ) -> Option<(Question, Example)> {
     let QuestionKind::Predict(predict) = &question.kind else { return None };
     let example = course.example(&predict.example)?;
-    let example = (0..8).find_map(|more| varied(example, &predict.event, seed.wrapping_add(more)))?;
+    let mut example = (0..8).find_map(|more| varied(example, &predict.event, seed.wrapping_add(more)))?;
+    // The event's own name may tell of values that are not its own any more.
+    let event = "new values".to_owned();
+    example.events.iter_mut().for_each(|one| one.name.clone_from(&event));
     let input: Vec<String> = example.events[0].steps.iter().map(ToString::to_string).collect();
     let prompt = format!(
         "**{}**, on new values.\n\n{}\n\nIts input:\n\n```\n{}\n```",
@@ -141,7 +144,7 @@ pub fn on_new_values(
         prompt,
         hints: Vec::new(),
         explanation: String::new(),
-        kind: QuestionKind::Predict(Predict { feedback: Vec::new(), ..predict.clone() }),
+        kind: QuestionKind::Predict(Predict { event, feedback: Vec::new(), ..predict.clone() }),
         ..question.clone()
     };
     Some((question, example))

@@ -6,7 +6,7 @@ use crate::{
         cards::{Card, Deck, Face},
     },
     progress::{
-        Summary, question_card,
+        CardProgress, Summary, question_card,
         schedule::{Phase, seed_of},
     },
 };
@@ -44,8 +44,10 @@ impl Today {
         let met = Met::of(course, progress);
         let mut begun_today = 0;
         for (index, card) in deck.cards.iter().enumerate() {
+            #[cfg(test)]
+            LOOKS.with(|looks| looks.set(looks.get() + 1));
             let state = progress.reviews.card(&card.id);
-            if state.and_then(|state| state.introduced_at()).is_some_and(|at| plan.day(at) == day) {
+            if state.and_then(CardProgress::introduced_at).is_some_and(|at| plan.day(at) == day) {
                 begun_today += 1;
             }
             match state {
@@ -108,6 +110,17 @@ pub fn coming(deck: &Deck, progress: &Summary, now_ms: u64, days: usize) -> Vec<
         }
     }
     counts
+}
+
+#[cfg(test)]
+thread_local! {
+    static LOOKS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How many cards were looked at on this thread.
+#[cfg(test)]
+pub(super) fn looks() -> usize {
+    LOOKS.with(std::cell::Cell::get)
 }
 
 /// What the learner has met, looked up once for all cards.

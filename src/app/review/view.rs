@@ -75,8 +75,11 @@ impl ReviewState {
         let width = usize::from(inner.width).min(110);
         let (view, card) = (&mut self.view, session.card(&shared.deck));
         let is_turned = self.showing.as_ref().is_some_and(Showing::is_turned) && self.listing.is_none();
-        let below = if is_turned { 3.min(inner.height) } else { 0 };
-        view.grades_area = Area { y: inner.y + inner.height - below, height: below, ..inner };
+        // Above the grades is an empty row where there is room for one.
+        let below = if is_turned { if inner.height >= 14 { 3 } else { 2.min(inner.height) } } else { 0 };
+        let is_just_turned = is_turned && view.grades_area.height == 0;
+        let grade_rows = below.min(2);
+        view.grades_area = Area { y: inner.y + inner.height - grade_rows, height: grade_rows, ..inner };
         view.sheet_area = Area { height: inner.height - below, ..inner };
         view.text_area = Area::default();
         view.at = None;
@@ -92,7 +95,13 @@ impl ReviewState {
             }
             (Some(Showing::Recall(recall)), Some(card)) => {
                 sheet.row(lead(card, shared));
-                view.text_area = self::recall(&mut sheet, recall, view.sheet_area);
+                let height = usize::from(view.sheet_area.height);
+                let (text_area, back) = self::recall(&mut sheet, recall, view.sheet_area);
+                view.text_area = text_area;
+                if is_just_turned && sheet.len() > height {
+                    // What was asked may leave the window, what is true may not.
+                    view.scroll = back;
+                }
                 view.sheet_area.height -= view.text_area.height + view.text_area.height.min(1);
             }
             _ => end(&mut sheet, session, shared),
@@ -117,32 +126,33 @@ fn lead(card: &Card, shared: &Shared) -> Vec<Piece> {
     vec![Piece::new(Tone::Quiet, clipped(&format!("{module} · {}{standing}", card.sort()), 110))]
 }
 
-/// The front, what was written, and the back once it is turned; gives where the learner writes.
-fn recall(sheet: &mut Sheet, recall: &mut Recall, area: Area) -> Area {
+/// The front, what was written, and the back once it is turned; gives where the learner writes, and the back's first row.
+fn recall(sheet: &mut Sheet, recall: &mut Recall, area: Area) -> (Area, usize) {
     sheet.gap();
     sheet::markdown(sheet, &recall.front);
     let words = recall.words.text();
     if !recall.is_turned {
         if !recall.is_typing && words.trim().is_empty() {
-            return Area::default();
+            return (Area::default(), 0);
         }
         let free = usize::from(area.height).saturating_sub(sheet.len() + 2);
         let rows = u16::try_from(free.max(3)).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         recall.words.resize(usize::from(area.width).min(110), usize::from(rows));
-        return Area { y: area.y + area.height - rows, height: rows, ..area };
+        return (Area { y: area.y + area.height - rows, height: rows, ..area }, 0);
     }
     if !words.trim().is_empty() {
         sheet.gap();
         sheet.hanging_text(vec![Piece::new(Tone::Quiet, "You wrote  ")], Tone::Plain, words.trim());
     }
     sheet.gap();
+    let first = sheet.len();
     let mut back = Sheet::new(sheet.width().saturating_sub(2));
     sheet::markdown(&mut back, &recall.back);
     for row in back.rows() {
         let lead = std::iter::once(Piece::new(Tone::Accent, "▏ "));
         sheet.row(lead.chain(row.iter().cloned()).collect());
     }
-    Area::default()
+    (Area::default(), first)
 }
 
 /// The four grades, with when each brings the card back.
@@ -153,35 +163,39 @@ fn grades(card: &Card, showing: &Showing, width: usize, shared: &Shared) -> Shee
     let (mut names, mut waits) = (Vec::new(), Vec::new());
     for (grade, schedule) in Grade::ALL.into_iter().zip(&next) {
         let is_suggested = showing.suggested() == Some(grade);
-        let name = format!("{} {}{}", grade.number(), grade.word(), if is_suggested { " ◂" } else { "" });
-        names.push(Piece::new(if is_suggested { Tone::Strong } else { Tone::Plain }, fitted(&name, column)));
-        waits.push(Piece::new(Tone::Quiet, fitted(&format!("  {}", wait_words(schedule, shared.now_ms)), column)));
+        let (mark, tone) = if is_suggested { ("▸", Tone::Strong) } else { (" ", Tone::Plain) };
+        names.push(Piece::new(tone, fitted(&format!("{mark}{} {}", grade.number(), grade.word()), column)));
+        let wait = wait_words(schedule, shared.now_ms, column < 14);
+        waits.push(Piece::new(Tone::Quiet, fitted(&format!("   {wait}"), column)));
     }
-    sheet.row(Vec::new());
     sheet.row(names);
     sheet.row(waits);
     sheet
 }
 
-fn wait_words(schedule: &Schedule, now_ms: u64) -> String {
-    match schedule.interval_days {
+fn wait_words(schedule: &Schedule, now_ms: u64, is_short: bool) -> String {
+    let words = match schedule.interval_days {
         0 => format!("{} min", schedule.due_ms.saturating_sub(now_ms).div_ceil(MINUTE_MS)),
         days => interval_words(days),
+    };
+    match words.split_once(' ') {
+        Some((number, unit)) if is_short => {
+            let unit = [("day", "d"), ("mon", "mo"), ("yea", "y")].into_iter().find(|(long, _)| unit.starts_with(long));
+            unit.map_or(words.clone(), |(_, short)| format!("{number} {short}"))
+        }
+        _ => words,
     }
 }
 
 /// An interval as people say it, in days, months or years.
 #[must_use]
 pub fn interval_words(days: u32) -> String {
-    let days = f64::from(days);
-    if days < 1.5 {
-        "1 day".to_owned()
-    } else if days < 31.0 {
-        format!("{days} days")
-    } else if days < 365.0 {
-        format!("{:.1} months", days / 30.44)
-    } else {
-        format!("{:.1} years", days / 365.25)
+    let count = f64::from(days);
+    match days {
+        0 | 1 => "1 day".to_owned(),
+        2..31 => format!("{days} days"),
+        31..365 => format!("{:.1} months", count / 30.44),
+        _ => format!("{:.1} years", count / 365.25),
     }
 }
 
@@ -232,10 +246,25 @@ fn coming(sheet: &mut Sheet, shared: &Shared) {
     let most = counts.iter().copied().max().unwrap_or(0);
     sheet.title("Coming");
     if most == 0 {
-        sheet.text(Tone::Plain, "  nothing this week");
+        let next = shared.progress.reviews.cards.values().filter(|card| card.is_begun() && !card.suspended);
+        let next =
+            next.map(|card| card.schedule.due_ms.max(card.buried_until)).filter(|due| *due > shared.now_ms).min();
+        let plan = &shared.progress.reviews.plan;
+        let text = match next.map(|due| plan.day(due).saturating_sub(plan.day(shared.now_ms))) {
+            Some(0) => "  later today".to_owned(),
+            Some(days) => {
+                format!(
+                    "  nothing this week; the next card in {}",
+                    interval_words(u32::try_from(days).unwrap_or(u32::MAX))
+                )
+            }
+            None => "  nothing".to_owned(),
+        };
+        sheet.text(Tone::Plain, &text);
         return;
     }
     let plan = &shared.progress.reviews.plan;
+    // One sign a card, as long as there is room for the longest.
     let room = sheet.width().saturating_sub(20).clamp(4, 40);
     let mut empty_to = None;
     for (ahead, count) in (1..).zip(&counts) {
@@ -245,7 +274,7 @@ fn coming(sheet: &mut Sheet, shared: &Shared) {
             continue;
         }
         empty_to = None;
-        let bar = "■".repeat((count * room).div_ceil(most));
+        let bar = "■".repeat((count * room).div_ceil(most.max(room)));
         sheet.row(vec![
             Piece::new(Tone::Plain, format!("  {}", fitted(&name, 10))),
             Piece::new(Tone::Accent, bar),
@@ -380,7 +409,10 @@ pub(super) fn keys(state: &ReviewState, shared: &Shared) -> Vec<KeyHint> {
         Showing::Question { desk, .. } => {
             let mut keys: Vec<KeyHint> = desk.keys().into_iter().filter(|hint| hint.key != "b").collect();
             if desk.is_choosing() {
-                keys.push(KeyHint::new("d", "don’t know"));
+                keys.push(KeyHint::quiet("PgUp/PgDn", "scroll"));
+                // Beside what makes and hands in the answer, which every kind of question says first.
+                let at = keys.iter().position(|hint| hint.does == "hand in").map_or(keys.len(), |at| at + 1);
+                keys.insert(at, KeyHint::new("d", "don’t know"));
                 keys.extend(away().into_iter().map(|hint| KeyHint { in_footer: false, ..hint }));
             }
             keys

@@ -23,6 +23,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, cac
         showing => {
             let place = rect(view.sheet_area).intersection(area);
             widgets::sheet(frame, place, &view.sheet, view.scroll(), view.at, theme);
+            quiz::more_below(frame, place, view.sheet.len().saturating_sub(view.scroll()), theme);
             if let Some(Showing::Recall(recall)) = showing
                 && view.text_area.height > 0
                 && !is_listing
