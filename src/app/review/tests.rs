@@ -222,7 +222,6 @@ fn a_card_is_turned_graded_and_recorded_at_once() {
     What is true instead?
 
     ▏ Every place has its own.
-
      1 again           2 hard           ▸3 good            4 easy
        10 min            15 min            2 days            9 days
     ");
@@ -263,7 +262,7 @@ fn what_was_forgotten_comes_back_in_the_same_sitting() {
     3 reviews in less than a minute: 1 again, 2 good
 
     Coming
-      tomorrow  ■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■■ 1
+      tomorrow  ■ 1
       Wednesday ■ 1
       then nothing up to Monday
 
