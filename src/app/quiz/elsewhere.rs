@@ -123,6 +123,6 @@ impl Desk {
 
     /// Lays it out into `area`, under a row that says where it comes from.
     pub fn lay_out(&mut self, area: Area, lead: Vec<Piece>, shared: &Shared) {
-        self.view.lay_out_question(&mut self.asking, area, lead, shared);
+        self.view.lay_out_within(&mut self.asking, area, lead, shared);
     }
 }

@@ -48,7 +48,7 @@ impl QuizView {
     }
 
     /// Lays out one question that is asked outside of the list, into `area`, under the row `lead`.
-    pub(super) fn lay_out_question(&mut self, asking: &mut Asking, area: Area, lead: Vec<Piece>, shared: &Shared) {
+    pub(super) fn lay_out_within(&mut self, asking: &mut Asking, area: Area, lead: Vec<Piece>, shared: &Shared) {
         let mut sheet = Sheet::new(usize::from(area.width).min(110));
         sheet.row(lead);
         sheet.gap();

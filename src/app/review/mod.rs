@@ -190,6 +190,9 @@ impl ReviewState {
     fn is_free(&self, key: Key) -> bool {
         match &self.showing {
             Some(Showing::Question { desk, .. }) => {
+                if !desk.is_choosing() && !desk.is_read() {
+                    return false;
+                }
                 let is_matching = matches!(desk.asking.draft, super::quiz::Draft::Match { .. }) && desk.is_choosing();
                 !is_matching || matches!(key.code, KeyCode::Char(letter) if letter.is_uppercase())
             }

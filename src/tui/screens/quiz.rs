@@ -18,15 +18,17 @@ use crate::{
 
 /// Draws the screen's body into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, cache: &mut Cache) {
-    draw_asking(frame, area, state.quiz.asking.as_deref(), &state.quiz.view, theme, cache);
+    let asking = state.quiz.asking.as_deref();
+    question(frame, area, &state.quiz.view, asking, state.quiz.is_typing(), theme, cache);
 }
 
-/// Draws what is laid out in `view`, and the text of the question `asking` where one is written.
-pub(super) fn draw_asking(
+/// Draws `view`, and below it where the answer to `asking` is written.
+pub(super) fn question(
     frame: &mut Frame<'_>,
     area: Rect,
-    asking: Option<&Asking>,
     view: &QuizView,
+    asking: Option<&Asking>,
+    is_typing: bool,
     theme: &Theme,
     cache: &mut Cache,
 ) {
@@ -34,21 +36,19 @@ pub(super) fn draw_asking(
     widgets::sheet(frame, sheet_area, &view.sheet, view.scroll(), view.at, theme);
     more_below(frame, sheet_area, view.sheet.len().saturating_sub(view.scroll()), theme);
     let text_area = rect(view.text_area).intersection(area);
-    let Some((asking, (editor, is_code))) = asking.and_then(|asking| Some((asking, asking.shown_editor()?))) else {
-        return;
-    };
+    let Some((editor, is_code)) = asking.and_then(Asking::shown_editor) else { return };
     if text_area.height == 0 {
         return;
     }
-    title(frame, text_area, &view.text_title, asking.is_typing(), theme);
-    let entry = asking.example.as_ref();
+    title(frame, text_area, &view.text_title, is_typing, theme);
+    let entry = asking.and_then(|asking| asking.example.as_ref());
     let language = entry.and_then(|example| example.program.entry.rsplit('.').next()).unwrap_or("");
     let styled =
         if is_code { cache.highlight.lines(language, &editor.text(), theme) } else { std::sync::Arc::default() };
     let look = EditorLook {
         styled: styled.as_slice(),
         gutter: if is_code { gutter(editor.lines().len()) } else { 0 },
-        has_cursor: asking.is_typing(),
+        has_cursor: is_typing,
     };
     widgets::editor(frame, text_area, editor, &look, theme);
 }

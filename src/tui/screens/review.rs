@@ -18,7 +18,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme, cac
     let is_listing = review.listing.is_some();
     match &review.showing {
         Some(Showing::Question { desk, .. }) if !is_listing => {
-            quiz::draw_asking(frame, area, Some(&desk.asking), &desk.view, theme, cache);
+            quiz::question(frame, area, &desk.view, Some(&desk.asking), desk.asking.is_typing(), theme, cache);
         }
         showing => {
             let place = rect(view.sheet_area).intersection(area);
