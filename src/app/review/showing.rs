@@ -134,9 +134,10 @@ pub fn on_new_values(
     example.events.iter_mut().for_each(|one| one.name.clone_from(&event));
     let input: Vec<String> = example.events[0].steps.iter().map(ToString::to_string).collect();
     let prompt = format!(
-        "**{}**, on new values.\n\n{}\n\nIts input:\n\n```\n{}\n```",
+        "**{}**, on new values.\n\n{}\n\n{}Its input:\n\n```\n{}\n```",
         example.title,
         asked(&predict.of),
+        broken(&example),
         input.join("\n")
     );
     let question = Question {
@@ -150,6 +151,15 @@ pub fn on_new_values(
     Some((question, example))
 }
 
+/// What is broken in the run, in words; nothing when all is well.
+fn broken(example: &Example) -> String {
+    let on = example.events.iter().flat_map(|event| &event.faults);
+    let faults = on.filter_map(|name| example.faults.iter().find(|fault| fault.name == *name));
+    let titles: Vec<&str> =
+        faults.map(|fault| if fault.title.is_empty() { fault.name.as_str() } else { fault.title.as_str() }).collect();
+    if titles.is_empty() { String::new() } else { format!("Switched on: {}.\n\n", titles.join("; ")) }
+}
+
 /// What is asked of a run, in words; see [`Predict::of`].
 fn asked(of: &str) -> String {
     let (part, rest) = of.split_once(':').unwrap_or((of, ""));
@@ -157,8 +167,12 @@ fn asked(of: &str) -> String {
         ("console", "") => "What does it print?".to_owned(),
         ("console", line) => format!("What is line {line} of what it prints?"),
         ("result", "") => "What does it answer?".to_owned(),
-        ("result", pointer) => format!("What stands at `{pointer}` in its answer? (Answers are counted from 0.)"),
-        ("fact", label) => format!("What does the figure *{label}* say? Write its unit as well."),
+        ("result", pointer) => {
+            let is_one_of_many = pointer.trim_start_matches('/').starts_with(|sign: char| sign.is_ascii_digit());
+            let counted = if is_one_of_many { " The first answer is `/0`." } else { "" };
+            format!("What stands at `{pointer}` in its answer?{counted}")
+        }
+        ("fact", label) => format!("What does the figure *{label}* say? Write its unit as well, if it has one."),
         _ => format!("What is `{of}`?"),
     }
 }
@@ -183,11 +197,13 @@ mod tests {
             let original = course.question(id).unwrap();
             for seed in 0..3 {
                 let Some((question, example)) = on_new_values(&card.id, original, &course, seed) else { continue };
-                let alone = Course { examples: vec![example], ..Course::default() };
+                let alone = Course { examples: vec![example.clone()], ..Course::default() };
                 let decided = runs::decide(&alone, &question, &Answer::Text(String::new()), &Stop::new());
                 let Some(Decision::Printed(printed)) = decided else {
                     panic!("{} came to nothing on {}", card.id, question.prompt);
                 };
+                let is_broken = example.events[0].faults.is_empty() == question.prompt.contains("Switched on: ");
+                assert!(!is_broken, "what is broken must be said, and only that: {}", question.prompt);
                 assert!(!printed.is_empty() && !question.prompt.contains(&original.prompt), "{}", card.id);
                 asked += 1;
             }
