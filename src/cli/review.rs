@@ -20,7 +20,7 @@ use crate::{
     marking,
     progress::{
         self, Entry, Log, Record, Summary,
-        schedule::{Grade, MINUTE_MS, seed_of},
+        schedule::{Grade, MINUTE_MS},
     },
     sandbox::Stop,
 };
@@ -316,11 +316,8 @@ impl<'a, 'w> Conversation<'a, 'w> {
                 Some((self.shared.course.question(id)?.clone(), std::sync::Arc::clone(&self.shared.course)))
             }
             Face::Values(id) => {
-                let reviews = self.shared.progress.reviews.card(&card.id).map_or(0, |state| state.schedule.reviews);
-                let day = self.shared.progress.reviews.plan.day(self.shared.now_ms);
-                let seed = seed_of(&card.id, day << 16 | u64::from(reviews));
                 let original = self.shared.course.question(id)?;
-                let (question, example) = on_new_values(&card.id, original, &self.shared.course, seed)?;
+                let (question, example) = on_new_values(&card.id, original, &self.shared)?;
                 Some((question, std::sync::Arc::new(Course { examples: vec![example], ..Course::default() })))
             }
         }

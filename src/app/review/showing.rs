@@ -3,7 +3,7 @@
 use crate::{
     app::{Shared, editor::Editor, quiz::Desk},
     course::{
-        Example, Predict, Question, QuestionKind,
+        Course, Example, Predict, Question, QuestionKind,
         cards::{Card, Face},
         values::varied,
     },
@@ -65,10 +65,7 @@ impl Showing {
             }))),
             Face::Question(id) => Some(on_desk(question(id)?, None)),
             Face::Values(id) => {
-                let reviews = shared.progress.reviews.card(&card.id).map_or(0, |state| state.schedule.reviews);
-                let day = shared.progress.reviews.plan.day(shared.now_ms);
-                let seed = seed_of(&card.id, day << 16 | u64::from(reviews));
-                let (question, example) = on_new_values(&card.id, question(id)?, shared.course.as_ref(), seed)?;
+                let (question, example) = on_new_values(&card.id, question(id)?, shared)?;
                 Some(on_desk(&question, Some(example)))
             }
         }
@@ -118,14 +115,16 @@ pub fn grade_of(mark: &Mark, hints: usize) -> Option<Grade> {
     }
 }
 
-/// What `question` asks of a run, asked of one on new values, with the example that decides. `None` when nothing varies.
+/// What `question` asks of a run, asked as `card` of one on new values, with the example that decides. The values are others
+/// at each review and each day, and the same until then. `None` when nothing varies.
 #[must_use]
-pub fn on_new_values(
-    card: &str,
-    question: &Question,
-    course: &crate::course::Course,
-    seed: u64,
-) -> Option<(Question, Example)> {
+pub fn on_new_values(card: &str, question: &Question, shared: &Shared) -> Option<(Question, Example)> {
+    let reviews = shared.progress.reviews.card(card).map_or(0, |state| state.schedule.reviews);
+    let day = shared.progress.reviews.plan.day(shared.now_ms);
+    of_seed(card, question, &shared.course, seed_of(card, day << 16 | u64::from(reviews)))
+}
+
+fn of_seed(card: &str, question: &Question, course: &Course, seed: u64) -> Option<(Question, Example)> {
     let QuestionKind::Predict(predict) = &question.kind else { return None };
     let example = course.example(&predict.example)?;
     let mut example = (0..8).find_map(|more| varied(example, &predict.event, seed.wrapping_add(more)))?;
@@ -182,7 +181,7 @@ mod tests {
     use super::*;
     use crate::{
         app::runs,
-        course::{Course, Embedded, cards::Deck, read},
+        course::{Embedded, cards::Deck, read},
         marking::{Answer, Decision},
         sandbox::Stop,
     };
@@ -196,7 +195,7 @@ mod tests {
             let Face::Values(id) = &card.face else { continue };
             let original = course.question(id).unwrap();
             for seed in 0..3 {
-                let Some((question, example)) = on_new_values(&card.id, original, &course, seed) else { continue };
+                let Some((question, example)) = of_seed(&card.id, original, &course, seed) else { continue };
                 let alone = Course { examples: vec![example.clone()], ..Course::default() };
                 let decided = runs::decide(&alone, &question, &Answer::Text(String::new()), &Stop::new());
                 let Some(Decision::Printed(printed)) = decided else {
