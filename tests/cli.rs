@@ -465,3 +465,107 @@ fn a_class_is_merged_from_what_learners_hand_in() {
     let page = etude.run(&["report", "--class", &ada, &bob, "--html", "-"]);
     assert!(out(&page).starts_with("<!DOCTYPE html>") && out(&page).contains("Ada"), "{}", out(&page));
 }
+
+const CARDS: &str = "# A page\n\n## Caching\n\n**Misconception:** The cache is one box.\n**Reality:** Every place has its own.\n\n**Term:** *Fresh* means young enough.\n";
+
+/// A course of one lesson that was read to its end.
+fn read_course() -> (Etude, String) {
+    let etude = Etude::new();
+    etude.write("course/course.toml", "format = 1\nid = \"c\"\ntitle = \"C\"\n[[modules]]\nid = \"m\"\ntitle = \"M\"\nsummary = \"S\"\nlessons = [\"lessons/a.md\"]\nquiz = \"quiz/m.toml\"\n");
+    etude.write("course/lessons/a.md", CARDS);
+    let quiz = "[[questions]]\nid = \"m/copies\"\ntype = \"ShortAnswer\"\nprompt.prompt = \"How many copies?\"\nanswer.answer = \"one a place\"\nread = \"a\"\n";
+    etude.write("course/quiz/m.toml", quiz);
+    etude.write(
+        "data/progress.jsonl",
+        "{\"at\":1,\"course\":\"c\",\"type\":\"finished\",\"lesson\":\"a\",\"hash\":\"\"}\n",
+    );
+    let course = etude.path("course").to_string_lossy().into_owned();
+    (etude, course)
+}
+
+fn reviews(etude: &Etude) -> Vec<Value> {
+    let log = std::fs::read_to_string(etude.path("data/progress.jsonl")).unwrap();
+    let entries = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    entries.filter(|entry| entry["type"] == "reviewed").collect()
+}
+
+#[test]
+fn a_review_is_a_conversation_and_what_was_done_counts_the_next_time() {
+    let (etude, course) = read_course();
+    let listed = json(&etude.run(&["review", &course, "--json"]));
+    assert_eq!((&listed["today"], &listed["new"]), (&Value::from(3), &Value::from(3)), "{listed:#}");
+    // Whatever is asked: recall it (or answer nothing), then say that it was easy.
+    let done = etude.with_input(&["review", &course], "\n4\n\n4\n\n4\n");
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    let said = out(&done);
+    for part in [
+        "3 to review today: 0 due, 3 new.",
+        "What is true instead?",
+        "____ means young enough.",
+        "4 easy (",
+        "Reviewed: 3.",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains('*'), "marks of Markdown are not read aloud: {said}");
+    assert_eq!(reviews(&etude).len(), 3);
+    let again = out(&etude.run(&["review", &course, "--list"]));
+    assert!(again.starts_with("0 to review today: 0 due, 0 new."), "{again}");
+}
+
+#[test]
+fn an_answer_in_a_review_is_marked_and_its_grade_suggested() {
+    let (etude, course) = read_course();
+    let said = out(&etude.with_input(&["review", &course], "one a place\n\none a place\n\none a place\n\n"));
+    assert!(said.contains("1 of 1") && said.contains("Enter: good"), "{said}");
+    let of_question: Vec<_> =
+        reviews(&etude).into_iter().filter(|review| review["card"] == "question:m/copies").collect();
+    assert_eq!(
+        (of_question.len(), &of_question[0]["grade"], &of_question[0]["marked"]),
+        (1, &Value::from(3), &Value::from(true))
+    );
+}
+
+#[test]
+fn a_review_can_be_taken_back_put_off_and_cut_short() {
+    let (etude, course) = read_course();
+    let said = out(&etude.with_input(&["review", &course, "--limit", "2"], "\n3\nundo\nbury\nsuspend\n"));
+    assert!(said.contains("Reviewed: 0."), "{said}");
+    let listed = json(&etude.run(&["review", &course, "--json"]));
+    assert_eq!(
+        (&listed["buried"], &listed["suspended"], &listed["new"]),
+        (&1.into(), &1.into(), &1.into()),
+        "{listed:#}"
+    );
+}
+
+#[test]
+fn a_review_that_is_killed_keeps_what_was_graded() {
+    use std::io::{BufRead, BufReader};
+    let (etude, course) = read_course();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_etude"))
+        .args(["review", &course])
+        .env_clear()
+        .env("ETUDE_DATA", etude.path("data"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.as_mut().unwrap().write_all(b"\n4\n").unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().starts_with("Card 2")), "the second card is asked");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(reviews(&etude).len(), 1);
+    assert_eq!(json(&etude.run(&["review", &course, "--json"]))["today"], 2);
+}
+
+#[test]
+fn settings_of_the_review_are_checked() {
+    let (etude, course) = read_course();
+    let refused = etude.run(&["review", &course, "--set", "retention=3"]);
+    assert_eq!(code(&refused), 2);
+    assert!(err(&refused).contains("retention=0.9"), "{}", err(&refused));
+    assert_eq!(code(&etude.run(&["review", &course, "--set", "new-per-day=1"])), 0);
+    assert_eq!(json(&etude.run(&["review", &course, "--json"]))["new"], 1);
+}

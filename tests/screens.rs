@@ -10,5 +10,7 @@ mod home;
 mod lesson;
 #[path = "screens/overlays.rs"]
 mod overlays;
+#[path = "screens/review.rs"]
+mod review;
 #[path = "screens/window.rs"]
 mod window;

@@ -1,6 +1,7 @@
 //! What the workbench wants done.
 
 use crate::{
+    course::{Example, Question},
     marking::Answer,
     progress::Record,
     sandbox::{Input, Limits, Program},
@@ -30,6 +31,16 @@ pub enum Effect {
         test: String,
         /// The questions' ids with their answers.
         answers: Vec<(String, Answer)>,
+    },
+    /// Mark an answer to a question about an example that was made for it, neither of them in the course: see
+    /// [`crate::course::values`]. Answered by `Marked`.
+    MarkRun {
+        /// The question.
+        question: Box<Question>,
+        /// The example it is about.
+        example: Box<Example>,
+        /// The answer.
+        answer: Answer,
     },
     /// Append to the log.
     Record(Record),

@@ -180,6 +180,9 @@ impl HomeState {
             (Pane::Lessons, _) => vec![KeyHint::new("Enter", "open")],
         };
         keys.push(KeyHint::new("↑↓", "choose"));
+        if !shared.deck.cards.is_empty() {
+            keys.push(KeyHint::new("R", "review"));
+        }
         keys.push(KeyHint::new("←→", "modules"));
         if shared.progress.place.is_some() {
             keys.push(KeyHint::quiet("c", "continue exactly where you left off"));

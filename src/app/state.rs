@@ -7,7 +7,7 @@ use super::{
     progress::ProgressState, quiz::QuizState, review::ReviewState, self_test::SelfTestState, workbench::WorkbenchState,
 };
 use crate::{
-    course::{Course, Example, Lesson, Module, Question},
+    course::{Course, Example, Lesson, Module, Question, cards::Deck},
     diagnostic::Severity,
     progress::Summary,
 };
@@ -46,6 +46,8 @@ pub struct State {
 pub struct Shared {
     /// The course.
     pub course: Arc<Course>,
+    /// The cards made of it.
+    pub deck: Arc<Deck>,
     /// What the learner has done in it.
     pub progress: Summary,
     /// What the learner has set.
@@ -130,6 +132,13 @@ impl Shared {
     /// The smallest window that is drawn, in cells; below it the screen says so.
     pub const SMALLEST: (u16, u16) = (40, 12);
 
+    /// What a conversation without a screen shares: `course`, its cards, and what was done in it.
+    #[must_use]
+    pub fn of(course: Course, progress: Summary, now_ms: u64) -> Self {
+        let deck = Arc::new(Deck::of(&course));
+        Self { course: Arc::new(course), deck, progress, now_ms, ..Self::default() }
+    }
+
     /// The part of the window that belongs to the screen itself, between title bar and footer. Windows of at least 18 rows
     /// have a rule under the title and one above the footer.
     #[must_use]
@@ -190,7 +199,8 @@ impl State {
     #[must_use]
     pub fn new(course: Arc<Course>, progress: Summary, settings: Settings, now_ms: u64) -> Self {
         let notice = Notice::of_faults(&course);
-        let shared = Shared { course, progress, settings, now_ms, notice, ..Shared::default() };
+        let deck = Arc::new(Deck::of(&course));
+        let shared = Shared { course, deck, progress, settings, now_ms, notice, ..Shared::default() };
         let home = HomeState::new(&shared);
         Self {
             shared,

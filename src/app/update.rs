@@ -7,7 +7,7 @@ use super::{
     palette::{Chosen, PaletteState},
 };
 use crate::{
-    course::Course,
+    course::{Course, cards::Deck},
     progress::{Entry, Record},
 };
 
@@ -43,6 +43,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Marked { .. } => {
             let reply = state.quiz.update(&message, &state.shared);
+            perform(state, reply.unwrap_or_default(), &mut effects);
+            let reply = state.review.update(&message, &state.shared);
             perform(state, reply.unwrap_or_default(), &mut effects);
         }
         Message::MarkedInTest { .. } => {
@@ -239,6 +241,10 @@ fn perform(state: &mut State, actions: Vec<Action>, effects: &mut Vec<Effect>) {
 
 /// Records what the screen that is left still has to say.
 fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.place == Place::Review {
+        let actions = state.review.leave(&state.shared);
+        perform(state, actions, effects);
+    }
     if matches!(state.place, Place::Lesson { .. }) {
         let actions = state.lesson.leave(&state.shared);
         perform(state, actions, effects);
@@ -285,6 +291,9 @@ fn record_it(state: &mut State, record: Record, effects: &mut Vec<Effect>) {
     if is_of_test {
         state.self_test.lay_out(&state.shared);
     }
+    if state.place == Place::Review {
+        state.review.lay_out(&state.shared);
+    }
     effects.push(Effect::Record(entry.record));
 }
 
@@ -297,6 +306,7 @@ fn take_course(state: &mut State, course: Arc<Course>, effects: &mut Vec<Effect>
     if state.shared.notice.is_none() {
         state.shared.notice = Some(Notice { text: "the course was read again".to_owned(), is_fault: false });
     }
+    state.shared.deck = Arc::new(Deck::of(&course));
     state.shared.course = course;
     let message = Message::CourseChanged(Arc::clone(&state.shared.course));
     let shared = &state.shared;

@@ -31,6 +31,17 @@ pub struct Arguments {
     /// A conversation in plain lines instead of screens, for screen readers and pipes
     #[arg(long)]
     plain: bool,
+
+    /// The screen to open first.
+    #[arg(skip)]
+    place: Option<Place>,
+}
+
+impl Arguments {
+    /// The workbench on the course at `path`, opened at `place`.
+    pub fn at(path: Option<PathBuf>, place: Place) -> Self {
+        Self { path, place: Some(place), ..Self::default() }
+    }
 }
 
 pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> {
@@ -405,7 +416,7 @@ fn workbench(arguments: &Arguments, world: &World<'_>) -> Result<u8, Failure> {
     };
     let mut options = tui::Options::new(course, log, world.env);
     options.reread = arguments.path.as_deref().map(source::reread).transpose()?;
-    options.place = arguments.lesson.as_deref().map(Place::lesson);
+    options.place = arguments.place.clone().or_else(|| arguments.lesson.as_deref().map(Place::lesson));
     tui::run(options).map_err(|error| Failure::usage(error.to_string()))?;
     Ok(0)
 }

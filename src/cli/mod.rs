@@ -18,6 +18,7 @@ mod plain;
 mod print;
 mod quiz;
 mod report;
+mod review;
 mod run;
 mod self_test;
 mod source;
@@ -48,6 +49,8 @@ enum Verb {
     Run(run::Arguments),
     /// List questions, mark an answer, or take a self-test, without a terminal
     Quiz(quiz::Arguments),
+    /// Review the cards that are due: questions, terms, runs on new values
+    Review(review::Arguments),
     /// Find every fault of a course at once: files, links, examples, answers
     Check(check::Arguments),
     /// Begin a course, a lesson, an example or a quiz
@@ -77,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> u
         Verb::Learn(arguments) => learn::run(&arguments, world),
         Verb::Run(arguments) => run::run(&arguments, world),
         Verb::Quiz(arguments) => quiz::run(&arguments, world),
+        Verb::Review(arguments) => review::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
         Verb::New(arguments) => new::run(&arguments, world),
         Verb::Import(arguments) => import::run(&arguments, world),

@@ -4,6 +4,7 @@
 //! [`read`] takes the [`Files`] of a course, wherever they are: [`Embedded`] in the binary, in a [`Folder`], in
 //! [`MemoryFiles`]. A page nobody prepared is a course as it is.
 
+pub mod cards;
 mod embedded;
 pub mod expect;
 mod files;
@@ -27,6 +28,7 @@ mod sandbox_file;
 mod schema;
 pub mod templates;
 mod toml_file;
+pub mod values;
 
 pub use embedded::Embedded;
 pub use files::{Entry, Files, LARGEST_FILE, MemoryFiles, ReadFault, fingerprint};

@@ -6,14 +6,17 @@
 mod log;
 mod place;
 mod record;
+mod reviews;
+pub mod schedule;
 mod self_test;
 mod summary;
 
 pub use log::{Damage, Log, LogError};
 pub use place::data_folder;
 pub use record::{Entry, Figure, FigureBasis, PointScore, Record};
+pub use reviews::{CardProgress, Reviews};
 pub use self_test::{SelfTest, TestAnswer, TestEnd};
 pub use summary::{
     Attempt, CitableRun, Contest, ExampleProgress, FollowedUp, LessonProgress, Prediction, QuestionProgress, SelfGrade,
-    Summary,
+    Summary, question_card,
 };

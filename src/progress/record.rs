@@ -137,6 +137,9 @@ pub enum Record {
         card: String,
         /// How well it was known: 1 (forgotten) to 4 (easy).
         grade: u8,
+        /// Whether it grades the answer that was marked just before, and so stands in for the grade its mark gave.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        marked: bool,
     },
     /// The newest review of a card was taken back.
     ReviewUndone {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Entry, Figure, PointScore, Record, SelfTest, TestAnswer, TestEnd};
+use super::{Entry, Figure, PointScore, Record, Reviews, SelfTest, TestAnswer, TestEnd, schedule::Grade};
 
 /// What a learner has done in one course. Made by folding entries in order; folding the same entries gives the same summary.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub struct Summary {
     pub runs_made: u32,
     /// By the name of the self-test, oldest first.
     pub tests: IndexMap<String, SelfTest>,
+    /// By card id.
+    pub reviews: Reviews,
     /// Where the learner left off.
     pub place: Option<String>,
     /// When something last happened, in milliseconds since 1970.
@@ -158,6 +160,23 @@ impl Attempt {
     pub fn completed(&self) -> f64 {
         (self.score - self.price + self.completed_by()).clamp(0.0, self.out_of.max(0.0))
     }
+
+    /// How well the question was known, as far as the mark says; `None` when there was no mark for a reason that says nothing
+    /// about memory.
+    #[must_use]
+    pub fn grade(&self) -> Option<Grade> {
+        match self.withheld.as_deref() {
+            None => Some(Grade::of_mark(self.share(), self.hints)),
+            Some("do-not-know" | "blank") => Some(Grade::Again),
+            Some(_) => None,
+        }
+    }
+}
+
+/// The id of the card of a question.
+#[must_use]
+pub fn question_card(question: &str) -> String {
+    format!("question:{question}")
 }
 
 /// What was said to the question that goes with a point.
@@ -289,6 +308,10 @@ impl Summary {
                     follow_ups: Vec::new(),
                     test: test.clone(),
                 };
+                if let Some(grade) = attempt.grade() {
+                    let card = self.current_card(&question_card(question));
+                    self.reviews.answered(&card, grade, at);
+                }
                 let question = self.question(question);
                 question.hints_open = 0;
                 question.attempts.push(attempt);
@@ -300,10 +323,12 @@ impl Summary {
                     last.follow_ups.push(said);
                 }
             }
-            Record::Reviewed { .. }
-            | Record::ReviewUndone { .. }
-            | Record::Buried { .. }
-            | Record::Suspended { .. } => {}
+            Record::Reviewed { card, grade, marked } => {
+                self.reviews.reviewed(&self.current_card(card), *grade, at, *marked);
+            }
+            Record::ReviewUndone { card } => self.reviews.undone(&self.current_card(card)),
+            Record::Buried { card, until } => self.reviews.buried(&self.current_card(card), *until),
+            Record::Suspended { card, on } => self.reviews.suspended(&self.current_card(card), *on),
             Record::TestBegan { test, questions, minutes, seed } => {
                 let begun = SelfTest {
                     began_at: at,
@@ -336,6 +361,7 @@ impl Summary {
             }
             Record::Left { place } => self.place = Some(place.clone()),
             Record::Set { key, value } => {
+                self.reviews.set(key, value);
                 self.settings.insert(key.clone(), value.clone());
             }
         }
@@ -397,6 +423,14 @@ impl Summary {
     /// The id that `id` has now.
     fn current<'a>(&'a self, id: &'a str) -> &'a str {
         self.renamed.iter().find(|(old, _)| old == id).map_or(id, |(_, new)| new)
+    }
+
+    /// The id that a card has now: `lesson:ID#…` follows its lesson.
+    fn current_card(&self, card: &str) -> String {
+        match card.strip_prefix("lesson:").and_then(|rest| rest.split_once('#')) {
+            Some((lesson, rest)) => format!("lesson:{}#{rest}", self.current(lesson)),
+            None => card.to_owned(),
+        }
     }
 
     fn lesson(&mut self, id: &str, hash: &str, at: u64) -> &mut LessonProgress {

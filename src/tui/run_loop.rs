@@ -236,6 +236,10 @@ impl Workbench {
                     let answers = answers.into_iter().filter_map(found).collect();
                     self.workers.mark_test(Arc::clone(&shared.course), test, answers);
                 }
+                Effect::MarkRun { question, example, answer } => {
+                    let course = Course { examples: vec![*example], ..Course::default() };
+                    self.workers.mark(Arc::new(course), *question, answer);
+                }
                 Effect::Record(record) => {
                     if let Some(message) = self.journal.append(record, self.state.shared.now_ms) {
                         self.workers.send(message);

@@ -51,7 +51,7 @@ proptest! {
     fn any_keys_in_any_window(
         width in 0_u16..130,
         height in 0_u16..60,
-        place in prop::sample::select(vec!["home", "lesson:edge/caching", "lesson:missing", "example:menu", "quiz:edge", "progress", "test"]),
+        place in prop::sample::select(vec!["home", "lesson:edge/caching", "lesson:missing", "example:menu", "quiz:edge", "progress", "review", "test"]),
         messages in prop::collection::vec(message(), 0..60),
     ) {
         let mut window = Window::open(width, height).go(place);

@@ -27,7 +27,7 @@ fn the_palette_goes_anywhere_by_a_few_letters() {
 
 #[test]
 fn every_key_of_the_footer_is_in_the_help() {
-    for place in ["home", "lesson:edge/caching", "example:menu", "quiz:edge", "progress", "review"] {
+    for place in ["home", "lesson:edge/caching", "example:menu", "quiz:edge", "progress", "review", "test"] {
         let mut window = Window::open(200, 50).go(place);
         let footer = window.show().lines().last().unwrap_or_default().to_owned();
         let shown = window.press("?").show();

@@ -5,6 +5,7 @@
 mod asking;
 mod contest;
 mod draft;
+mod elsewhere;
 mod follow;
 mod given;
 mod hints;
@@ -26,9 +27,10 @@ mod view;
 pub use asking::{Asking, Phase, Writing};
 pub use contest::Contesting;
 pub use draft::{Draft, GapsDraft, LinesDraft, PartsDraft, option_order, shuffled};
+pub use elsewhere::{Elsewhere, Wish};
 pub use follow::Followed;
 pub use mark_sheet::points_text;
-pub use view::QuizView;
+pub use view::{QuizView, models};
 
 use super::{
     Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title, figures,

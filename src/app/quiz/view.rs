@@ -76,6 +76,40 @@ impl QuizView {
         self.entries.windows(2).position(|rows| (rows[0]..rows[1]).contains(&row))
     }
 
+    /// Lays out one question that is asked outside of the list, into `area`, under the row `lead`.
+    pub(super) fn lay_out_within(&mut self, asking: &mut Asking, area: Area, lead: Vec<Piece>, shared: &Shared) {
+        let mut sheet = Sheet::new(usize::from(area.width).min(110));
+        sheet.row(lead);
+        sheet.gap();
+        let before = self.at;
+        let mut entries = Vec::new();
+        self.at = question(&mut sheet, asking, shared, &mut entries);
+        self.entries = entries;
+        self.last = match self.at {
+            Some(at) if asking.mark().is_some() => mark_sheet::last_row(&sheet, at),
+            at => at.unwrap_or(0),
+        };
+        let text_rows = text_rows(asking, area.height, sheet.len());
+        self.text_title = if text_rows == 0 { String::new() } else { text_title(asking) };
+        let title = text_rows.min(1);
+        self.sheet_area = Area { height: area.height - text_rows, ..area };
+        self.text_area = Area { y: area.y + area.height - text_rows + title, height: text_rows - title, ..area };
+        self.sheet = sheet;
+        size_editor(asking, self.text_area);
+        if let (None, Some(at), true) = (before, self.at, asking.mark().is_some()) {
+            // A mark that has just come is what is to be read now, with the end of the answer above it.
+            let height = usize::from(self.sheet_area.height);
+            self.scroll = if self.sheet.len() > height { at.saturating_sub(3) } else { 0 };
+        }
+        self.settle(before != self.at);
+    }
+
+    /// Turns a page, leaving two rows of the last one in view.
+    pub(super) fn page(&mut self, forward: bool) {
+        let rows = usize::from(self.sheet_area.height).saturating_sub(2).max(1);
+        self.scroll = if forward { self.scroll + rows } else { self.scroll.saturating_sub(rows) };
+    }
+
     fn settle(&mut self, follow: bool) {
         let height = usize::from(self.sheet_area.height).max(1);
         if let (Some(at), true) = (self.at, follow) {
@@ -477,7 +511,9 @@ fn model_answer(sheet: &mut Sheet, asking: &Asking) {
     }
 }
 
-fn models(question: &Question) -> Vec<String> {
+/// What is right, in the author's words; none where only a run can say.
+#[must_use]
+pub fn models(question: &Question) -> Vec<String> {
     match &question.kind {
         QuestionKind::Open(open) => open.models.clone(),
         QuestionKind::Choice(choice) => {

@@ -11,6 +11,7 @@ use crate::{
     app::{
         Place, Shared, State,
         home::{Pane, last, module_column, rows_above_lessons},
+        review::Today,
     },
     course::{Lesson, Module},
     tui::{
@@ -124,9 +125,16 @@ fn module_row(
     ])
 }
 
-/// Where the learner left off, and when.
+/// What there is to review today, where the learner left off, and when.
 fn last_lines(shared: &Shared, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let Some(place) = last(shared) else { return Vec::new() };
+    let mut lines = Vec::new();
+    let count = Today::of(&shared.course, &shared.deck, &shared.progress, shared.now_ms).count();
+    if count > 0 {
+        let text = format!("{count} card{} to review", if count == 1 { "" } else { "s" });
+        let text = fit(&text, width.saturating_sub(9));
+        lines.push(Line::from(vec![Span::styled("  Today  ", theme.dim), Span::styled(text, theme.text)]));
+    }
+    let Some(place) = last(shared) else { return lines };
     let what = match &place {
         Place::Lesson { lesson, .. } => shared.lesson(lesson).map(|(.., lesson)| lesson.title.clone()),
         Place::Workbench { example, .. } => shared.example(example).map(|example| example.title.clone()),
@@ -134,11 +142,10 @@ fn last_lines(shared: &Shared, width: u16, theme: &Theme) -> Vec<Line<'static>> 
         Place::Home | Place::Progress | Place::Review | Place::Test => None,
     };
     let when = shared.progress.last_at.map(|at| ago(shared.now_ms.saturating_sub(at))).unwrap_or_default();
-    let what = fit(&printable(&what.unwrap_or_default()), width.saturating_sub(8));
-    vec![
-        Line::from(vec![Span::styled("  Last  ", theme.dim), Span::styled(what, theme.text)]),
-        Line::from(vec![Span::styled(format!("        {when}"), theme.dim)]),
-    ]
+    let what = fit(&printable(&what.unwrap_or_default()), width.saturating_sub(9));
+    lines.push(Line::from(vec![Span::styled("  Last   ", theme.dim), Span::styled(what, theme.text)]));
+    lines.push(Line::from(vec![Span::styled(format!("         {when}"), theme.dim)]));
+    lines
 }
 
 /// How long ago, as people say it.

@@ -66,7 +66,7 @@ fn title(frame: &mut Frame<'_>, below: Rect, text: &str, is_active: bool, theme:
 }
 
 /// Says that there is more, in the last cells of the last row.
-fn more_below(frame: &mut Frame<'_>, area: Rect, rows_left: usize, theme: &Theme) {
+pub(super) fn more_below(frame: &mut Frame<'_>, area: Rect, rows_left: usize, theme: &Theme) {
     let more = rows_left.saturating_sub(usize::from(area.height));
     if more == 0 || area.height == 0 {
         return;
