@@ -454,7 +454,7 @@ mod tests {
         assert_eq!(titled("k/bug", "missed-1"), "the wrong line");
         assert_eq!(titled("k/choice", "option-2"), "a key from the order");
         assert_eq!(titled("k/parts", "b/option-2"), "b) a key from the order");
-        assert_eq!(titled("k/parts", "z/option-2"), "z/option-2");
+        assert_eq!(titled("k/parts", "z/option-2"), "z/option 2");
     }
 
     #[test]

@@ -86,8 +86,15 @@ impl Asking {
         shared: &Shared,
     ) -> Self {
         let written = answer.map(super::draft::kept_of).unwrap_or_default();
-        // Hints are not to be had in a self-test.
-        Self { hints: 0, ..Self::with(question, number, &written, shared) }
+        let mut asking = Self::with(question, number, &written, shared);
+        asking.without_hints();
+        asking
+    }
+
+    /// Hints are not to be had in a self-test.
+    pub(in crate::app) fn without_hints(&mut self) {
+        self.question.hints.clear();
+        self.hints = 0;
     }
 
     fn with(question: &Question, number: usize, written: &str, shared: &Shared) -> Self {

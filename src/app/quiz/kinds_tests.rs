@@ -130,11 +130,13 @@ fn lines_are_marked_with_space_or_a_click() {
     desk.press(KeyCode::Enter);
     assert!(desk.handed_in().is_empty(), "nothing is marked yet");
     desk.keys("jj ");
-    let row = desk.state.view.sheet_area.y + 2;
+    let row = desk.state.view.sheet_area.y + 4;
     let press = |row| Message::Mouse(Mouse { kind: MouseKind::Press, column: 4, row });
     desk.send(&press(row));
     insta::assert_snapshot!(desk.shown(), @r"
     It always answers 1. Mark the wrong line.
+
+    h hint 1 of 2: costs 12 % of the mark
 
     ▸●  1 let calls = 0;
         2 exports.handler = async () => {
@@ -158,6 +160,8 @@ fn parts_are_answered_one_after_another_and_marked_together() {
     desk.press(KeyCode::Enter);
     insta::assert_snapshot!(desk.shown(), @r"
     The table takes five seconds.
+
+    h hint 1 of 2: costs ½ point of 4
 
     Part   a✓ ▸b·  c·
 

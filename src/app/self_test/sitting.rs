@@ -103,7 +103,10 @@ impl Sitting {
     pub(super) fn take_course(&mut self, shared: &Shared) {
         for (at, asked) in self.asked.iter_mut().enumerate() {
             match (&mut asked.asking, shared.question(&asked.id)) {
-                (Some(asking), Some((_, question))) => asking.take_question(question, at),
+                (Some(asking), Some((_, question))) => {
+                    asking.take_question(question, at);
+                    asking.without_hints();
+                }
                 (asking, None) => *asking = None,
                 _ => {}
             }
