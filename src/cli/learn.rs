@@ -368,7 +368,7 @@ impl<'a, 'w> Conversation<'a, 'w> {
         let QuestionKind::Open(open) = &question.kind else { return Ok(()) };
         for point in mark.points.iter().filter(|point| marking::can_follow_up(&mark, point)) {
             let ask = open.points.iter().find(|known| known.id == point.id).map_or("", |known| known.ask.as_str());
-            self.say(&format!("On {}: {ask}", point.title))?;
+            self.say(if ask.is_empty() { &point.title } else { ask })?;
             self.world.out.flush()?;
             let Some(text) = self.hear()?.filter(|line| line.trim() != ".") else { return Ok(()) };
             if text.trim().is_empty() {

@@ -13,7 +13,7 @@ use crate::{
     app::{figures, runs},
     course::{Course, Question, QuestionKind},
     diagnostic::did_you_mean,
-    marking::{self, Answer, Citation, Mark, Subtotal, Verdict, Withheld},
+    marking::{self, Answer, Citation, Mark, PointMark, Subtotal, Verdict, Withheld},
     sandbox::Stop,
 };
 
@@ -205,7 +205,11 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
         } else {
             points(point.earned)
         };
-        writeln!(out, "{indent}{}: {verdict}, {earned}", point.title)?;
+        if point.verdict == Verdict::NotFound && point.evidence.is_empty() && is_asked_instead(question, point) {
+            writeln!(out, "{indent}{}. {verdict}, {earned}", index + 1)?;
+        } else {
+            writeln!(out, "{indent}{}: {verdict}, {earned}", point.title)?;
+        }
         for evidence in &point.evidence {
             writeln!(out, "{indent}  your words: \"{}\"", evidence.quote)?;
         }
@@ -223,6 +227,11 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
         writeln!(out, "  {remark}")?;
     }
     Ok(())
+}
+
+/// Whether a point that was not found is named by its question: its title would give the answer away.
+fn is_asked_instead(question: &Question, point: &PointMark) -> bool {
+    matches!(question.kind, QuestionKind::Open(_)) && !point.say.is_empty()
 }
 
 fn print_part(out: &mut dyn Write, part: &Subtotal) -> std::io::Result<()> {

@@ -323,33 +323,12 @@ impl Summary {
                     last.follow_ups.push(said);
                 }
             }
-            Record::Reviewed { card, grade, marked } => {
-                self.reviews.reviewed(&self.current_card(card), *grade, at, *marked);
-            }
-            Record::ReviewUndone { card } => self.reviews.undone(&self.current_card(card)),
-            Record::Buried { card, until } => self.reviews.buried(&self.current_card(card), *until),
-            Record::Suspended { card, on } => self.reviews.suspended(&self.current_card(card), *on),
-            Record::TestBegan { test, questions, minutes, seed } => {
-                let begun = SelfTest {
-                    began_at: at,
-                    questions: questions.clone(),
-                    minutes: *minutes,
-                    seed: *seed,
-                    ..SelfTest::default()
-                };
-                self.tests.insert(test.clone(), begun);
-            }
-            Record::TestAnswered { test, question, answer, confidence, flagged } => {
-                let stands = TestAnswer { at, answer: answer.clone(), confidence: *confidence, flagged: *flagged };
-                // What comes after the end, from a window that did not know of it, counts no more.
-                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
-                    test.answers.insert(question.clone(), stands);
-                }
-            }
-            Record::TestEnded { test, timed_out } => {
-                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
-                    test.ended = Some(TestEnd { at, timed_out: *timed_out });
-                }
+            Record::Reviewed { .. }
+            | Record::ReviewUndone { .. }
+            | Record::Buried { .. }
+            | Record::Suspended { .. } => self.add_to_reviews(entry),
+            Record::TestBegan { .. } | Record::TestAnswered { .. } | Record::TestEnded { .. } => {
+                self.add_to_tests(entry);
             }
             Record::Contested { question, point, reason, words } => {
                 let question = self.question(question);
@@ -379,6 +358,48 @@ impl Summary {
     pub fn next_test(&self) -> String {
         let names = (self.tests.len() + 1..).map(|number| format!("test-{number}"));
         names.into_iter().find(|name| !self.tests.contains_key(name)).unwrap_or_default()
+    }
+
+    fn add_to_reviews(&mut self, entry: &Entry) {
+        let at = entry.at;
+        match &entry.record {
+            Record::Reviewed { card, grade, marked } => {
+                self.reviews.reviewed(&self.current_card(card), *grade, at, *marked);
+            }
+            Record::ReviewUndone { card } => self.reviews.undone(&self.current_card(card)),
+            Record::Buried { card, until } => self.reviews.buried(&self.current_card(card), *until),
+            Record::Suspended { card, on } => self.reviews.suspended(&self.current_card(card), *on),
+            _ => {}
+        }
+    }
+
+    fn add_to_tests(&mut self, entry: &Entry) {
+        let at = entry.at;
+        match &entry.record {
+            Record::TestBegan { test, questions, minutes, seed } => {
+                let begun = SelfTest {
+                    began_at: at,
+                    questions: questions.clone(),
+                    minutes: *minutes,
+                    seed: *seed,
+                    ..SelfTest::default()
+                };
+                self.tests.insert(test.clone(), begun);
+            }
+            Record::TestAnswered { test, question, answer, confidence, flagged } => {
+                let stands = TestAnswer { at, answer: answer.clone(), confidence: *confidence, flagged: *flagged };
+                // What comes after the end, from a window that did not know of it, counts no more.
+                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
+                    test.answers.insert(question.clone(), stands);
+                }
+            }
+            Record::TestEnded { test, timed_out } => {
+                if let Some(test) = self.tests.get_mut(test).filter(|test| test.ended.is_none()) {
+                    test.ended = Some(TestEnd { at, timed_out: *timed_out });
+                }
+            }
+            _ => {}
+        }
     }
 
     fn remember(&mut self, entry: &Entry) {

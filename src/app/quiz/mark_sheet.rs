@@ -42,7 +42,11 @@ pub(super) fn withheld_words(why: Withheld) -> &'static str {
 
 /// Adds the mark of `asking`; gives the row of the point the reader is on.
 pub(super) fn lay_out(sheet: &mut Sheet, asking: &Asking, mark: &Mark) -> Option<usize> {
-    let is_prose = matches!(asking.question.kind, QuestionKind::Open(_));
+    let not_found = match asking.question.kind {
+        QuestionKind::Open(_) if asking.has_model => NotFound::Titled,
+        QuestionKind::Open(_) => NotFound::Asked,
+        _ => NotFound::NotRight,
+    };
     if let Some(why) = mark.withheld {
         sheet.gap();
         sheet.hanging_text(
@@ -73,7 +77,7 @@ pub(super) fn lay_out(sheet: &mut Sheet, asking: &Asking, mark: &Mark) -> Option
         let followed = follow::best(&asking.followed, &point.id);
         match followed.filter(|followed| follow::is_complete(followed)) {
             Some(followed) => completed_rows(sheet, point, followed, index + 1, titles),
-            None => point_rows(sheet, point, index + 1, titles, is_prose),
+            None => point_rows(sheet, point, index + 1, titles, not_found),
         }
         if let Some(followed) = followed.filter(|followed| !follow::is_complete(followed)) {
             said_rows(sheet, followed);
@@ -132,8 +136,22 @@ pub(super) fn verdict_sign(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, is_prose: bool) {
+/// How a point is named that was not found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NotFound {
+    /// By its title: the answer was no prose.
+    NotRight,
+    /// By its question: the title would give the answer away.
+    Asked,
+    /// By its title and its question: the model answer is in view anyway.
+    Titled,
+}
+
+fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize, named: NotFound) {
     let (sign, tone) = verdict_sign(point.verdict);
+    let not_found = named != NotFound::NotRight && point.verdict == Verdict::NotFound && point.evidence.is_empty();
+    let is_asked = not_found && named == NotFound::Asked && !point.say.is_empty();
+    let title = if is_asked { "not found in your words" } else { &point.title };
     let earned = if point.worth > 0.0 && point.earned >= 0.0 {
         format!("{}/{}", points_text(point.earned), points_text(point.worth))
     } else if point.earned < 0.0 {
@@ -143,15 +161,17 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
     };
     let lead = format!(" {sign} {number} ");
     let title = sheet::clipped(
-        &printable(&point.title),
+        &printable(title),
         sheet.width().saturating_sub(lead.chars().count() + earned.chars().count().max(4) + 2),
     );
     let mut head = vec![
         Piece::new(tone, lead),
-        Piece::new(Tone::Strong, fitted(&title, titles.max(crate::app::editor::rows::width(&title)))),
+        Piece::new(
+            if is_asked { Tone::Quiet } else { Tone::Strong },
+            fitted(&title, titles.max(crate::app::editor::rows::width(&title))),
+        ),
         Piece::new(Tone::Plain, format!("  {earned:>4}")),
     ];
-    let not_found = is_prose && point.verdict == Verdict::NotFound && point.evidence.is_empty();
     if not_found && point.say.is_empty() {
         head.push(Piece::new(Tone::Quiet, "  not found in your words"));
     }
@@ -160,7 +180,7 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
         sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&evidence.quote)));
     }
     if !point.say.is_empty() {
-        let lead = if not_found { "not found in your words: " } else { "" };
+        let lead = if not_found && !is_asked { "not found in your words: " } else { "" };
         let mut pieces = vec![Piece::new(Tone::Quiet, lead)];
         pieces.extend(sheet::inline(&point.say, Tone::Plain));
         sheet.hanging(vec![Piece::from("     ")], &pieces);

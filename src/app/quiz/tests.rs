@@ -237,8 +237,8 @@ fn a_mark_quotes_the_words_and_asks_for_what_is_missing() {
          “slow”
          why is it slow?
          read: serverless/limits
-     · 3 time limit    0/2
-         not found in your words: how long may one call take?
+     · 3 not found in your words   0/2
+         how long may one call take?
          read: serverless/limits
 
     To know
