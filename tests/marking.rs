@@ -1,11 +1,17 @@
 //! The marker on the open questions of the built-in course: graded samples, and answers made to fool it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "marking/accuracy.rs"]
+mod accuracy;
 #[path = "marking/bank.rs"]
 mod bank;
 mod beside;
+#[path = "marking/corpus.rs"]
+mod corpus;
 #[path = "marking/fooling.rs"]
 mod fooling;
+#[path = "marking/learning.rs"]
+mod learning;
 #[path = "marking/seed.rs"]
 mod seed;
 #[path = "marking/unseen.rs"]

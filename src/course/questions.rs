@@ -162,6 +162,7 @@ impl Reader<'_> {
             worth: point.worth,
             optional: point.optional,
             accept: point.accept,
+            cues: point.cues,
             names: point.names,
             ask: point.ask,
             read: point.read,
@@ -173,7 +174,13 @@ impl Reader<'_> {
             cost: wrong.cost,
             cure: wrong.cure,
         });
-        Open { points: points.collect(), misconceptions: misconceptions.collect(), models: file.models, draft: false }
+        Open {
+            points: points.collect(),
+            misconceptions: misconceptions.collect(),
+            words: file.words,
+            models: file.models,
+            draft: false,
+        }
     }
 
     fn choice(&mut self, file: ChoiceFile, id: &str, at: &str) -> Choice {

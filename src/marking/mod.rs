@@ -9,7 +9,10 @@
 mod choice;
 mod code;
 mod draft;
+#[cfg(test)]
+mod dump;
 mod language;
+mod learn;
 mod mark;
 mod matching;
 mod numeric;
@@ -21,6 +24,7 @@ mod sheet;
 mod short_text;
 
 pub use draft::draft_rubric;
+pub use learn::{Graded, GradedKind, learn_cues};
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
 
 use crate::course::{Question, QuestionKind};

@@ -1,0 +1,192 @@
+//! Cues: words that speak for a point, each with its weight.
+//!
+//! Phrasings say what an author foresaw. Cues catch what nobody did: each everyday word that turns up in a sentence adds what
+//! it is worth, a hundred is enough, and no single word is. They are written `word weight`, separated by commas; a word may be
+//! a class (`@wake`), one that stands denied is written `!word`, and a weight below zero speaks against the point.
+
+use std::collections::HashMap;
+
+use super::{
+    lexicon::Lexicon,
+    matching::{Found, Index},
+    pattern::{phrase, spelt_out},
+    vocabulary::{TermId, Vocabulary},
+};
+use crate::marking::language::Reading;
+
+/// The weight that makes a point.
+pub(crate) const ENOUGH: i32 = 100;
+/// How much of it words must bring that neither the question nor a hint gave.
+const UNGIVEN: i32 = 50;
+/// The least number of cues that can make a point.
+const FEWEST: usize = 3;
+
+/// A word or class that some cue rests on, with its number.
+type CueId = usize;
+
+/// The cues of a rubric's points.
+#[derive(Default)]
+pub(crate) struct Cues {
+    /// The phrases that begin with a word, with the cue each stands for.
+    by_first: HashMap<TermId, Vec<(Vec<TermId>, CueId)>>,
+    ids: HashMap<String, CueId>,
+    names: Vec<String>,
+    /// For each point, the weight of each cue, claimed and denied.
+    weights: Vec<HashMap<(CueId, bool), i32>>,
+}
+
+/// A cue that stands in a sentence.
+#[derive(Clone, Debug)]
+struct Present {
+    cue: CueId,
+    denied: bool,
+    tokens: Vec<usize>,
+}
+
+/// What one sentence holds.
+#[derive(Default)]
+pub(crate) struct Presence(Vec<Present>);
+
+impl Presence {
+    /// The numbers of the cues, and whether each stands denied.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (CueId, bool)> {
+        self.0.iter().map(|present| (present.cue, present.denied))
+    }
+}
+
+impl Cues {
+    /// Adds the next point, whose cues are `source`.
+    pub(crate) fn add_point(&mut self, source: &str, lexicon: &Lexicon, vocabulary: &mut Vocabulary) {
+        let mut weights = HashMap::new();
+        for (word, weight) in read(source).filter_map(Result::ok) {
+            let (word, denied) = word.strip_prefix('!').map_or((word, false), |word| (word, true));
+            weights.insert((self.id(word, lexicon, vocabulary), denied), weight);
+        }
+        self.weights.push(weights);
+    }
+
+    fn id(&mut self, word: &str, lexicon: &Lexicon, vocabulary: &mut Vocabulary) -> CueId {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = self.ids.len();
+        self.ids.insert(word.to_owned(), id);
+        self.names.push(word.to_owned());
+        for written in spelt_out(word, lexicon) {
+            if let Some(terms) = phrase(&written, vocabulary) {
+                self.by_first.entry(terms[0]).or_default().push((terms, id));
+            }
+        }
+        id
+    }
+
+    /// The word or class of the cue numbered `cue`, as it was written.
+    pub(crate) fn name(&self, cue: CueId) -> &str {
+        &self.names[cue]
+    }
+
+    /// What of the cues stands among the tokens `at` of one sentence, each once.
+    pub(crate) fn present(&self, at: &[usize], reading: &Reading, index: &Index) -> Presence {
+        let mut found: Vec<Present> = Vec::new();
+        let end = at.last().map_or(0, |last| last + 1);
+        for &start in at {
+            for (terms, cue) in index.terms_at(start).iter().filter_map(|term| self.by_first.get(term)).flatten() {
+                let Some(tokens) = index.phrase_at(terms, start, end, reading) else { continue };
+                let denied = tokens.iter().any(|&token| is_denied(token, reading));
+                if !found.iter().any(|other| other.cue == *cue && other.denied == denied) {
+                    found.push(Present { cue: *cue, denied, tokens });
+                }
+            }
+        }
+        Presence(found)
+    }
+
+    /// The words of the sentence that make the point numbered `point`: the fewest heavy ones that are enough.
+    pub(crate) fn made(&self, point: usize, presence: &Presence, index: &Index) -> Option<Found> {
+        let weights = self.weights.get(point)?;
+        let mut spoken: Vec<(i32, &Present)> = presence
+            .0
+            .iter()
+            .filter_map(|present| Some((*weights.get(&(present.cue, present.denied))?, present)))
+            .collect();
+        let total: i32 = spoken.iter().map(|(weight, _)| weight).sum();
+        spoken.retain(|(weight, _)| *weight > 0);
+        let own: i32 = spoken.iter().filter(|(_, word)| !index.all_given(&word.tokens)).map(|(weight, _)| weight).sum();
+        if total < ENOUGH || own < UNGIVEN || spoken.len() < FEWEST {
+            return None;
+        }
+        spoken.sort_by_key(|(weight, present)| (-weight, present.tokens[0]));
+        let mut tokens = Vec::new();
+        let mut sum = 0;
+        for (weight, present) in spoken {
+            if sum >= ENOUGH {
+                break;
+            }
+            sum += weight;
+            tokens.extend_from_slice(&present.tokens);
+        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        Some(Found { tokens })
+    }
+}
+
+/// The cues written in `source`; what cannot be read is given back as it is written.
+pub(crate) fn read(source: &str) -> impl Iterator<Item = Result<(&str, i32), &str>> {
+    let written = source.split(',').map(str::trim).filter(|cue| !cue.is_empty());
+    written.map(|cue| {
+        let (word, weight) = cue.rsplit_once(' ').ok_or(cue)?;
+        Ok((word.trim(), weight.parse().map_err(|_| cue)?))
+    })
+}
+
+fn is_denied(token: usize, reading: &Reading) -> bool {
+    reading.negators.iter().any(|negator| negator.undone.is_none() && negator.denies(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn made(cues: &str, text: &str) -> Option<Vec<String>> {
+        let mut vocabulary = Vocabulary::new();
+        let mut all = Cues::default();
+        all.add_point(cues, Lexicon::everyday(), &mut vocabulary);
+        let reading = Reading::new(text, vocabulary.stems());
+        let index = Index::new(&reading, &vocabulary, &HashSet::new());
+        let at: Vec<usize> = (0..reading.tokens.len()).collect();
+        let found = all.made(0, &all.present(&at, &reading, &index), &index)?;
+        Some(found.tokens.iter().map(|&token| reading.tokens[token].word.clone()).collect())
+    }
+
+    #[test]
+    fn several_words_together_make_a_point() {
+        let cues = "@pay 50, @idle 40, night 30, dog -60";
+        let words = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        assert_eq!(made(cues, "The invoice for a sleepy night."), None);
+        assert_eq!(made(cues, "It sleeps at night, so I am not charged."), None);
+        assert_eq!(made(cues, "I pay little when it sleeps at night."), words(&["pay", "sleeps", "night"]));
+        assert_eq!(made(cues, "I pay little when my dog sleeps at night."), None);
+    }
+
+    #[test]
+    fn what_stands_denied_is_a_cue_of_its_own() {
+        let cues = "!@pay 60, @idle 30, night 30";
+        assert!(made(cues, "I do not pay for it when it is idle at night.").is_none());
+        assert!(made(cues, "It is idle at night and I do not pay.").is_some());
+        assert!(made(cues, "It is idle at night and I pay.").is_none());
+    }
+
+    #[test]
+    fn two_words_are_never_enough() {
+        assert_eq!(made("@pay 90, @idle 90", "I pay when idle."), None);
+    }
+
+    #[test]
+    fn what_is_no_cue_is_told() {
+        let read: Vec<_> = read("@pay 5, !wake -2, much , x y").collect();
+        assert_eq!(read, [Ok(("@pay", 5)), Ok(("!wake", -2)), Err("much"), Err("x y")]);
+    }
+}
