@@ -17,7 +17,7 @@ use crate::marking::language::Reading;
 /// The weight that makes a point.
 pub(crate) const ENOUGH: i32 = 100;
 /// How much of it words must bring that neither the question nor a hint gave.
-const UNGIVEN: i32 = 50;
+const UNGIVEN: i32 = 70;
 /// The least number of cues that can make a point.
 const FEWEST: usize = 3;
 
