@@ -37,7 +37,7 @@ pub enum GradedKind {
 /// How strongly unusual words are kept back: the smaller, the more.
 const TRUST: f64 = 1.0;
 /// How sure a sentence must make the point, in log odds.
-const SURE: f64 = -0.2;
+const SURE: f64 = -0.65;
 /// Weights below this share of what is enough are left out, in percent.
 const LEAST: i32 = 4;
 /// How often a word that is in no class must occur to become a cue.

@@ -7,7 +7,7 @@ use super::{
 use crate::marking::{
     language::{Clause, Reading, is_function_word},
     mark::Verdict,
-    rubric::{Found, Index, Presence, find},
+    rubric::{ENOUGH, Found, HALF, Index, Presence, find},
 };
 
 /// A name counts in a clause that has at least this many other content words of the learner's own.
@@ -40,6 +40,12 @@ impl PointFinding {
         let clause_of = |found: &Found| clauses.iter().position(|clause| found.first() < clause.end);
         let claiming: Vec<Option<usize>> = self.said.iter().map(|(_, found)| clause_of(found)).collect();
         self.denied.retain(|(_, found)| !claiming.contains(&clause_of(found)));
+    }
+
+    /// Whether a phrasing is denied among `tokens` and none is claimed there.
+    fn is_denied_in(&self, tokens: &[usize]) -> bool {
+        let within = |found: &[(usize, Found)]| found.iter().any(|(_, found)| tokens.contains(&found.first()));
+        within(&self.denied) && !within(&self.said)
     }
 
     /// Whether the same phrasing is claimed and denied.
@@ -117,14 +123,18 @@ fn sentences(reading: &Reading, standings: &Standings) -> Vec<Sentence> {
     found.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-/// Adds the points that the cues of `sentence` make; whether there is any.
+/// Adds the points that the cues of `sentence` make, or half make; whether there is any.
 fn hear(sentence: &Sentence, cues: &Presence, index: &Index, rubric: &Rubric, points: &mut [PointFinding]) -> bool {
     let mut heard = false;
     for (number, point) in points.iter_mut().enumerate() {
-        if let Some(found) = rubric.cues.made(number, cues, index) {
-            heard = true;
-            let findings = if sentence.called_false { &mut point.denied } else { &mut point.said };
-            findings.push((CUES, found));
+        let made = |enough| rubric.cues.made(number, enough, cues, index);
+        let Some(half) = made(HALF) else { continue };
+        heard = true;
+        match made(ENOUGH) {
+            Some(whole) if sentence.called_false => point.denied.push((CUES, whole)),
+            _ if sentence.called_false || point.is_denied_in(&sentence.tokens) => {}
+            Some(whole) => point.said.push((CUES, whole)),
+            None => point.named.push(half),
         }
     }
     heard

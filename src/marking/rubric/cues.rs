@@ -4,7 +4,7 @@
 //! it is worth, a hundred is enough, and no single word is. They are written `word weight`, separated by commas; a word may be
 //! a class (`@wake`), one that stands denied is written `!word`, and a weight below zero speaks against the point.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     lexicon::Lexicon,
@@ -16,10 +16,12 @@ use crate::marking::language::Reading;
 
 /// The weight that makes a point.
 pub(crate) const ENOUGH: i32 = 100;
+/// The weight that makes half of it.
+pub(crate) const HALF: i32 = 75;
 /// How much of it words must bring that neither the question nor a hint gave.
 const UNGIVEN: i32 = 70;
-/// The least number of cues that can make a point.
-const FEWEST: usize = 3;
+/// The least number of different words that can make a point.
+const FEWEST: usize = 2;
 
 /// A word or class that some cue rests on, with its number.
 type CueId = usize;
@@ -101,8 +103,8 @@ impl Cues {
         Presence(found)
     }
 
-    /// The words of the sentence that make the point numbered `point`: the fewest heavy ones that are enough.
-    pub(crate) fn made(&self, point: usize, presence: &Presence, index: &Index) -> Option<Found> {
+    /// The words of the sentence that bring the point numbered `point` to `enough`: the fewest heavy ones that do.
+    pub(crate) fn made(&self, point: usize, enough: i32, presence: &Presence, index: &Index) -> Option<Found> {
         let weights = self.weights.get(point)?;
         let mut spoken: Vec<(i32, &Present)> = presence
             .0
@@ -112,14 +114,15 @@ impl Cues {
         let total: i32 = spoken.iter().map(|(weight, _)| weight).sum();
         spoken.retain(|(weight, _)| *weight > 0);
         let own: i32 = spoken.iter().filter(|(_, word)| !index.all_given(&word.tokens)).map(|(weight, _)| weight).sum();
-        if total < ENOUGH || own < UNGIVEN || spoken.len() < FEWEST {
+        let words: HashSet<usize> = spoken.iter().map(|(_, word)| word.tokens[0]).collect();
+        if total < enough || own < UNGIVEN.min(enough) || words.len() < FEWEST {
             return None;
         }
         spoken.sort_by_key(|(weight, present)| (-weight, present.tokens[0]));
         let mut tokens = Vec::new();
         let mut sum = 0;
         for (weight, present) in spoken {
-            if sum >= ENOUGH {
+            if sum >= enough {
                 break;
             }
             sum += weight;
@@ -146,8 +149,6 @@ fn is_denied(token: usize, reading: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     fn made(cues: &str, text: &str) -> Option<Vec<String>> {
@@ -157,7 +158,7 @@ mod tests {
         let reading = Reading::new(text, vocabulary.stems());
         let index = Index::new(&reading, &vocabulary, &HashSet::new());
         let at: Vec<usize> = (0..reading.tokens.len()).collect();
-        let found = all.made(0, &all.present(&at, &reading, &index), &index)?;
+        let found = all.made(0, ENOUGH, &all.present(&at, &reading, &index), &index)?;
         Some(found.tokens.iter().map(|&token| reading.tokens[token].word.clone()).collect())
     }
 

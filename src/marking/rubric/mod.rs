@@ -13,7 +13,7 @@ mod matching;
 mod pattern;
 mod vocabulary;
 
-pub(crate) use cues::{Cues, ENOUGH, Presence, read as read_cues};
+pub(crate) use cues::{Cues, ENOUGH, HALF, Presence, read as read_cues};
 pub(crate) use lexicon::Lexicon;
 pub(crate) use matching::{Found, Index, find};
 pub(crate) use pattern::Pattern;
