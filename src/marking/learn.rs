@@ -37,7 +37,7 @@ pub enum GradedKind {
 /// How strongly unusual words are kept back: the smaller, the more.
 const TRUST: f64 = 1.0;
 /// How sure a sentence must make the point, in log odds.
-const SURE: f64 = -0.65;
+const SURE: f64 = -0.5;
 /// Weights below this share of what is enough are left out, in percent.
 const LEAST: i32 = 4;
 /// How often a word that is in no class must occur to become a cue.
@@ -146,7 +146,9 @@ fn weigh(sentences: &[Sentence], point: &str) -> Weights {
             curve += counts[at] * (likely * (1.0 - likely)).max(0.05);
         }
         let change = -slope / curve;
-        at.iter().for_each(|&at| sums[at] += change);
+        for &at in at {
+            sums[at] += change;
+        }
         weight + change
     };
     for _ in 0..PASSES {
@@ -169,7 +171,9 @@ fn written(weights: &Weights, cues: &Cues) -> String {
         .iter()
         .map(|(number, weight)| (scaled(*weight), number))
         .filter(|(weight, _)| weight.abs() >= LEAST)
-        .map(|(weight, number)| (weight, format!("{}{}", if number % 2 == 1 { "!" } else { "" }, cues.name(number / 2))))
+        .map(|(weight, number)| {
+            (weight, format!("{}{}", if number % 2 == 1 { "!" } else { "" }, cues.name(number / 2)))
+        })
         .collect();
     kept.sort_by(|(one, name), (other, next)| other.cmp(one).then_with(|| name.cmp(next)));
     kept.into_iter().map(|(weight, name)| format!("{name} {weight}")).collect::<Vec<_>>().join(", ")

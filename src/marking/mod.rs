@@ -4,13 +4,12 @@
 //! their place in the answer. A mark that cannot be stood behind is withheld with the reason.
 //!
 //! Open answers go through three steps, each of its own folder: `language` reads the text (tokens, clauses, negation),
-//! `rubric` finds an author's phrasings in it (the pattern language is described there), `open` weighs what was found.
+//! `rubric` finds an author's phrasings and cues in it (both are described there), `open` weighs what was found. `learn` is for
+//! authors: it proposes cues from answers that people graded.
 
 mod choice;
 mod code;
 mod draft;
-#[cfg(test)]
-mod dump;
 mod language;
 mod learn;
 mod mark;
@@ -26,6 +25,7 @@ mod short_text;
 pub use draft::draft_rubric;
 pub use learn::{Graded, GradedKind, learn_cues};
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
+pub use open::rubric_faults;
 
 use crate::course::{Question, QuestionKind};
 

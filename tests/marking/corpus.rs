@@ -27,8 +27,6 @@ pub struct GradedAnswer {
     said: Vec<Piece>,
     #[serde(default)]
     pub partly: Vec<String>,
-    #[serde(default)]
-    pub wrong: Vec<String>,
 }
 
 /// A piece of an answer, with the points it makes.
@@ -97,5 +95,7 @@ fn parsed<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
 fn files(folder: &str) -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/marking").join(folder);
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    paths.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap())).collect()
+    paths
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap()))
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod doubt;
+mod faults;
 mod findings;
 mod given;
 mod ready;
@@ -12,6 +13,7 @@ use std::collections::HashSet;
 
 use compiled::Rubric;
 use doubt::Doubt;
+pub use faults::rubric_faults;
 use findings::Findings;
 use standing::Standings;
 

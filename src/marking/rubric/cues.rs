@@ -4,7 +4,7 @@
 //! it is worth, a hundred is enough, and no single word is. They are written `word weight`, separated by commas; a word may be
 //! a class (`@wake`), one that stands denied is written `!word`, and a weight below zero speaks against the point.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     lexicon::Lexicon,
@@ -19,7 +19,9 @@ pub(crate) const ENOUGH: i32 = 100;
 /// The weight that makes half of it.
 pub(crate) const HALF: i32 = 75;
 /// How much of it words must bring that neither the question nor a hint gave.
-const UNGIVEN: i32 = 70;
+const UNGIVEN: i32 = 75;
+/// The most that one word brings, whatever classes it stands in.
+const MOST: i32 = 130;
 /// The least number of different words that can make a point.
 const FEWEST: usize = 2;
 
@@ -111,13 +113,24 @@ impl Cues {
             .iter()
             .filter_map(|present| Some((*weights.get(&(present.cue, present.denied))?, present)))
             .collect();
-        let total: i32 = spoken.iter().map(|(weight, _)| weight).sum();
-        spoken.retain(|(weight, _)| *weight > 0);
-        let own: i32 = spoken.iter().filter(|(_, word)| !index.all_given(&word.tokens)).map(|(weight, _)| weight).sum();
-        let words: HashSet<usize> = spoken.iter().map(|(_, word)| word.tokens[0]).collect();
-        if total < enough || own < UNGIVEN.min(enough) || words.len() < FEWEST {
+        let mut brought: BTreeMap<usize, i32> = BTreeMap::new();
+        for (weight, word) in &spoken {
+            *brought.entry(word.tokens[0]).or_default() += weight;
+        }
+        for weight in brought.values_mut() {
+            *weight = (*weight).min(MOST);
+        }
+        let total: i32 = brought.values().sum();
+        let own: i32 = brought
+            .iter()
+            .filter(|(word, weight)| **weight > 0 && !index.is_given(**word))
+            .map(|(_, weight)| weight)
+            .sum();
+        let for_it = brought.values().filter(|weight| **weight > 0).count();
+        if total < enough || own < UNGIVEN.min(enough) || for_it < FEWEST {
             return None;
         }
+        spoken.retain(|(weight, _)| *weight > 0);
         spoken.sort_by_key(|(weight, present)| (-weight, present.tokens[0]));
         let mut tokens = Vec::new();
         let mut sum = 0;
@@ -149,6 +162,8 @@ fn is_denied(token: usize, reading: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn made(cues: &str, text: &str) -> Option<Vec<String>> {

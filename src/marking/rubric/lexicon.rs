@@ -41,8 +41,15 @@ impl Lexicon {
         self.classes.keys().map(String::as_str)
     }
 
+    /// The classes that `source`, a phrasing or cues, names and nobody defined.
+    pub(crate) fn unknown<'a>(&self, source: &'a str) -> Vec<&'a str> {
+        let named =
+            source.split('@').skip(1).map(|rest| rest.split([' ', '_', '|', ',']).next().unwrap_or_default().trim());
+        named.filter(|name| !self.has(name)).collect()
+    }
+
     /// Whether there is such a class.
-    pub(crate) fn has(&self, class: &str) -> bool {
+    fn has(&self, class: &str) -> bool {
         self.classes.contains_key(class)
     }
 }
@@ -60,8 +67,14 @@ mod tests {
     }
 
     #[test]
+    fn unknown_classes_are_told() {
+        assert_eq!(Lexicon::everyday().unknown("@pay|@pya + not_@idel|x"), ["pya", "idel"]);
+    }
+
+    #[test]
     fn a_question_adds_words_and_classes() {
-        let own = BTreeMap::from([("pay".to_owned(), "toll".to_owned()), ("boat".to_owned(), "ferry | barge".to_owned())]);
+        let own =
+            BTreeMap::from([("pay".to_owned(), "toll".to_owned()), ("boat".to_owned(), "ferry | barge".to_owned())]);
         let lexicon = Lexicon::everyday().with(&own);
         assert!(lexicon.words("pay").contains(&"toll".to_owned()) && lexicon.words("pay").len() > 10);
         assert_eq!(lexicon.words("boat"), ["ferry", "barge"]);

@@ -77,13 +77,14 @@ impl Index {
     }
 
     /// The tokens of `phrase` when it starts at `start`.
-    pub(super) fn phrase_at(&self, phrase: &[TermId], start: usize, end: usize, reading: &Reading) -> Option<Vec<usize>> {
+    pub(super) fn phrase_at(
+        &self,
+        phrase: &[TermId],
+        start: usize,
+        end: usize,
+        reading: &Reading,
+    ) -> Option<Vec<usize>> {
         phrase_at(phrase, start, end, &reading.tokens, self)
-    }
-
-    /// Whether every one of the tokens was given.
-    pub(super) fn all_given(&self, tokens: &[usize]) -> bool {
-        tokens.iter().all(|&token| self.is_given(token))
     }
 
     /// Whether the token at `at` was given.

@@ -6,6 +6,8 @@
 //! clause, near one another (two slots nearer than three); their order does not matter, but two words joined only by *and*
 //! or *or* meet nothing. Words are compared by stem, spelling variants and typing slips allowed; idioms (*for instance*)
 //! stand for none of their words.
+//!
+//! Beside phrasings a point may have cues: single words and classes with a weight, which add up over a sentence.
 
 mod cues;
 mod lexicon;

@@ -34,7 +34,14 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     pub(crate) fn new() -> Self {
-        Self { stems: Stems::new(), terms: Vec::new(), ids: HashMap::new(), by_stem: HashMap::new(), loose: Vec::new(), by_letter: HashMap::new() }
+        Self {
+            stems: Stems::new(),
+            terms: Vec::new(),
+            ids: HashMap::new(),
+            by_stem: HashMap::new(),
+            loose: Vec::new(),
+            by_letter: HashMap::new(),
+        }
     }
 
     /// The stemmer that made this vocabulary's stems.
