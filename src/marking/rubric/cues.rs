@@ -1,7 +1,7 @@
 //! Cues: words that speak for a point, each with its weight.
 //!
 //! Phrasings say what an author foresaw. Cues catch what nobody did: each everyday word that turns up in a sentence adds what
-//! it is worth, a hundred is enough, and no single word is. They are written `word weight`, separated by commas; a word may be
+//! it is worth; a hundred is enough, and one word alone never is. They are written `word weight`, separated by commas; a word may be
 //! a class (`@wake`), one that stands denied is written `!word`, and a weight below zero speaks against the point.
 
 use std::collections::{BTreeMap, HashMap};
@@ -20,7 +20,7 @@ pub(crate) const ENOUGH: i32 = 100;
 pub(crate) const HALF: i32 = 75;
 /// How much of it words must bring that neither the question nor a hint gave.
 const UNGIVEN: i32 = 75;
-/// The most that one word brings, whatever classes it stands in.
+/// The most that one word brings by all the classes it stands in, so that others can still speak against it.
 const MOST: i32 = 130;
 /// The least number of different words that can make a point.
 const FEWEST: usize = 2;
@@ -178,26 +178,31 @@ mod tests {
     }
 
     #[test]
-    fn several_words_together_make_a_point() {
-        let cues = "@pay 50, @idle 40, night 30, dog -60";
+    fn words_add_up_over_a_sentence_and_some_speak_against() {
+        let cues = "walrus 40, penguin 40, seal 30, dog -60";
         let words = |words: &[&str]| Some(words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
-        assert_eq!(made(cues, "The invoice for a sleepy night."), None);
-        assert_eq!(made(cues, "It sleeps at night, so I am not charged."), None);
-        assert_eq!(made(cues, "I pay little when it sleeps at night."), words(&["pay", "sleeps", "night"]));
-        assert_eq!(made(cues, "I pay little when my dog sleeps at night."), None);
+        assert_eq!(made(cues, "The walrus met a penguin."), None);
+        assert_eq!(made(cues, "A seal came along as the walrus met a penguin."), words(&["seal", "walrus", "penguin"]));
+        assert_eq!(made(cues, "My dog came along as the seal and the walrus met a penguin."), None);
+    }
+
+    #[test]
+    fn a_class_stands_for_its_words() {
+        assert!(made("@pay 60, @idle 60", "It dozes and there is no invoice.").is_none());
+        assert!(made("@pay 60, @idle 60", "The invoice grows while it dozes.").is_some());
     }
 
     #[test]
     fn what_stands_denied_is_a_cue_of_its_own() {
-        let cues = "!@pay 60, @idle 30, night 30";
-        assert!(made(cues, "I do not pay for it when it is idle at night.").is_none());
-        assert!(made(cues, "It is idle at night and I do not pay.").is_some());
-        assert!(made(cues, "It is idle at night and I pay.").is_none());
+        let cues = "!walrus 60, penguin 50";
+        assert!(made(cues, "There is no walrus, and a penguin swims.").is_some());
+        assert!(made(cues, "A walrus and a penguin swim.").is_none());
     }
 
     #[test]
-    fn two_words_are_never_enough() {
-        assert_eq!(made("@pay 90, @idle 90", "I pay when idle."), None);
+    fn one_word_is_never_enough() {
+        assert!(made("walrus 120, penguin 5", "A walrus swims.").is_none());
+        assert!(made("walrus 120, penguin 5", "A walrus swims with a penguin.").is_some());
     }
 
     #[test]
