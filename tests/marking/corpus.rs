@@ -1,8 +1,7 @@
 //! Answers that people graded piece by piece, and ways to say each point.
 //!
-//! `graded/*-1.toml` and two thirds of `graded/*-2.toml` were read while the rubrics were written, and the cues are learned from
-//! them and from `sayings`. Every third answer of `graded/*-2.toml`, from the first on, is held out: nothing is learned from it,
-//! and nobody read it.
+//! The cues are learned from `graded`, one file for each question and group of writers, and from `sayings`; both may be read while
+//! a rubric is written. What is in `held-out` judges the outcome: nothing is learned from it, and nobody read it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,9 +12,9 @@ use serde::Deserialize;
 pub struct GradedFile {
     pub question: String,
     pub samples: Vec<GradedAnswer>,
-    /// Whether every third of them is held out.
+    /// Which group wrote them, as the name of the file says.
     #[serde(skip)]
-    pub second: bool,
+    pub writers: String,
 }
 
 /// An answer with its grades.
@@ -62,17 +61,20 @@ impl GradedAnswer {
     }
 }
 
-impl GradedFile {
-    /// Its answers, each with whether it is held out.
-    pub fn answers(&self) -> impl Iterator<Item = (&GradedAnswer, bool)> {
-        self.samples.iter().enumerate().map(|(at, answer)| (answer, self.second && at % 3 == 0))
-    }
+/// Every file of graded answers to learn from.
+pub fn graded() -> Vec<GradedFile> {
+    read_graded("graded")
 }
 
-/// Every file of graded answers.
-pub fn graded() -> Vec<GradedFile> {
-    let read = |name: &str, text: &str| GradedFile { second: name.ends_with("-2.toml"), ..parsed(name, text) };
-    files("graded").iter().map(|(name, text)| read(name, text)).collect()
+/// The answers held out.
+pub fn held_out() -> Vec<GradedFile> {
+    read_graded("held-out")
+}
+
+fn read_graded(folder: &str) -> Vec<GradedFile> {
+    let writers = |name: &str| name.trim_end_matches(".toml").rsplit('-').next().unwrap().to_owned();
+    let read = |name: &str, text: &str| GradedFile { writers: writers(name), ..parsed(name, text) };
+    files(folder).iter().map(|(name, text)| read(name, text)).collect()
 }
 
 /// Ways to say each point of a question, by the point's id; under `beside-all` stands what says none.
