@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{collections::BTreeSet, ffi::OsString, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
+    path::Path,
+};
 
 use etude::{
     cli::{self, World},
@@ -509,6 +513,7 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
         |(id, title, worth, optional, accept, read)| Point {
             ask: id.clone(),
             names: accept.clone(),
+            cues: title.clone(),
             id,
             title,
             worth,
@@ -526,7 +531,13 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
         cost,
     });
     let open = (prop::collection::vec(point, 0..3), prop::collection::vec(wrong, 0..2), list(), any::<bool>())
-        .prop_map(|(points, misconceptions, models, draft)| Open { points, misconceptions, models, draft });
+        .prop_map(|(points, misconceptions, models, draft)| Open {
+            points,
+            misconceptions,
+            words: BTreeMap::new(),
+            models,
+            draft,
+        });
     let option = (words(), words()).prop_map(|(text, feedback)| ChoiceOption { text, right: false, feedback });
     let choice = prop::collection::vec(option, 2..5).prop_map(|mut options| {
         options[0].right = true;

@@ -1,17 +1,27 @@
 //! The marker on the open questions of the built-in course: graded samples, and answers made to fool it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "marking/accuracy.rs"]
+mod accuracy;
 #[path = "marking/bank.rs"]
 mod bank;
 mod beside;
+#[path = "marking/corpus.rs"]
+mod corpus;
 #[path = "marking/fooling.rs"]
 mod fooling;
+#[path = "marking/learning.rs"]
+mod learning;
 #[path = "marking/seed.rs"]
 mod seed;
 #[path = "marking/unseen.rs"]
 mod unseen;
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use bank::{open_questions, rubric};
 use etude::{
@@ -40,7 +50,7 @@ fn explained(mark: &Mark) -> bool {
 fn rubrics_are_generous() {
     for question in open_questions() {
         let (id, open) = (&question.id, rubric(&question));
-        assert!(open.points.len() >= 4, "{id}");
+        assert!(open.points.len() >= 5, "{id}");
         assert!(open.points.iter().all(|point| point.accept.len() >= 6), "{id}: six phrasings a point");
         assert!(open.points.iter().all(|point| !point.ask.is_empty() && point.read.is_some()), "{id}");
         assert!(open.misconceptions.len() >= 3, "{id}");
@@ -78,6 +88,9 @@ struct Sample {
     partly: BTreeSet<String>,
     #[serde(default)]
     wrong: BTreeSet<String>,
+    /// Points the marker imagines, or gives where people may differ: kept to be seen.
+    #[serde(default)]
+    imagined: BTreeSet<String>,
 }
 
 fn samples() -> Vec<Samples> {
@@ -104,7 +117,12 @@ fn graded_samples_are_marked_as_graded() {
                 mark.points.iter().filter(|point| point.earned < 0.0).map(|point| point.id.as_str()).collect();
             let got = (with(&mark, Verdict::Met), with(&mark, Verdict::Partly), beliefs);
             let strs = |set: &'_ BTreeSet<String>| set.iter().cloned().collect::<BTreeSet<String>>();
-            let owned = |set: &BTreeSet<&str>| set.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<String>>();
+            let owned = |set: &BTreeSet<&str>| {
+                set.iter()
+                    .map(|id| (*id).to_owned())
+                    .filter(|id| !sample.imagined.contains(id))
+                    .collect::<BTreeSet<_>>()
+            };
             let got = (owned(&got.0), owned(&got.1), owned(&got.2));
             let graded = (strs(&sample.met), strs(&sample.partly), strs(&sample.wrong));
             if got != graded {
@@ -149,6 +167,72 @@ fn answers_made_to_fool_the_marker_earn_nothing_and_are_told_why() {
         }
     }
     assert!(fooled.is_empty(), "{} fooled:\n{}", fooled.len(), fooled.join("\n"));
+}
+
+/// It may say a thing or two that is true here as well, and no more.
+#[test]
+fn an_answer_to_another_question_earns_a_third_at_most() {
+    let questions = open_questions();
+    for question in &questions {
+        for (_, text) in fooling::answers_to_others(question, &questions) {
+            let mark = marked(question, &text);
+            assert!(mark.share() < 0.34, "{}: {} of {} for {text}", question.id, mark.score, mark.out_of);
+        }
+    }
+}
+
+/// What becomes of each trick: run with --nocapture. Rows are tricks, columns the open questions.
+#[test]
+#[ignore = "a table to read, not to hold to"]
+fn robustness_table() {
+    let questions = open_questions();
+    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for question in &questions {
+        let mut outcomes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let tricks = fooling::tricks(question, &questions).into_iter();
+        for (trick, text) in tricks.chain(fooling::answers_to_others(question, &questions)) {
+            let mark = marked(question, &text);
+            let outcome = match mark.withheld {
+                Some(reason) => format!("{reason:?}"),
+                None if mark.score > 0.0 => format!("{:.0} %", mark.share() * 100.0),
+                None => "nothing".to_owned(),
+            };
+            let kind = trick.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+            let kind =
+                kind.split(", model").next().unwrap_or(kind).trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+            outcomes.entry(kind.to_owned()).or_default().insert(outcome);
+        }
+        for (kind, outcome) in outcomes {
+            rows.entry(kind).or_default().push(outcome.into_iter().collect::<Vec<_>>().join("/"));
+        }
+    }
+    for (trick, outcomes) in rows {
+        println!("| {trick} | {} |", outcomes.join(" | "));
+    }
+}
+
+#[test]
+fn slips_cost_an_honest_answer_little() {
+    for question in open_questions() {
+        for model in &rubric(&question).models {
+            let mark = marked(&question, &with_slips(model));
+            assert!(mark.withheld.is_none() && mark.share() >= 0.7, "{}: {}", question.id, mark.score);
+        }
+    }
+}
+
+/// `text` with two letters of every fifth long word swapped.
+fn with_slips(text: &str) -> String {
+    let mut long = 0;
+    let slip = |word: &str| {
+        long += usize::from(word.len() > 5);
+        if word.len() > 5 && long % 5 == 0 && word.is_ascii() {
+            format!("{}{}{}{}", &word[..2], &word[3..4], &word[2..3], &word[4..])
+        } else {
+            word.to_owned()
+        }
+    };
+    text.split(' ').map(slip).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Questions, once read.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// The questions of a module.
@@ -70,6 +72,8 @@ pub struct Open {
     pub points: Vec<Point>,
     /// Known wrong beliefs.
     pub misconceptions: Vec<Misconception>,
+    /// Classes of words of its own, for `@name` in phrasings and cues; they add to those of the everyday lexicon.
+    pub words: BTreeMap<String, String>,
     /// Model answers; each must score full.
     pub models: Vec<String>,
     /// Whether the rubric was drafted from a page nobody prepared: marks are then shown as provisional.
@@ -88,8 +92,11 @@ pub struct Point {
     /// Optional points add when met and cost nothing when not.
     pub optional: bool,
     /// Accepted phrasings in the pattern language of [`crate::marking`]: slots joined by ` + `, alternatives by `|`, words of a
-    /// phrase by `_`, a prefix by a trailing `*`. All slots of one phrasing must meet in one clause.
+    /// phrase by `_`, a prefix by a trailing `*`, a class of words by a leading `@`. All slots of one phrasing must meet in one clause.
     pub accept: Vec<String>,
+    /// Words that speak for it, each with its weight, as [`crate::marking`] describes: `@pay 30, idle 20, !wait -10`. A
+    /// hundred in one sentence make the point.
+    pub cues: String,
     /// Names of the idea: said alone they earn a part, never the whole.
     pub names: Vec<String>,
     /// The question to ask when it is not found.

@@ -82,6 +82,9 @@ fn open(open: &Open, table: &str) -> Body {
         body.keys.push_str("# A draft: nobody has written its rubric yet. Add `[[questions.points]]` and `models`, then take this away.\n");
         key(&mut body.keys, "draft", "true");
     }
+    for (name, words) in &open.words {
+        key(&mut body.keys, &format!("words.{}", quoted(name)), &quoted(words));
+    }
     strings(&mut body.keys, "models", &open.models);
     body.tables.extend(open.points.iter().map(|one| point(one, table)));
     body.tables.extend(open.misconceptions.iter().map(|one| misconception(one, table)));
@@ -101,6 +104,7 @@ fn point(point: &Point, table: &str) -> String {
     }
     strings(&mut text, "accept", &point.accept);
     strings(&mut text, "names", &point.names);
+    unless_empty(&mut text, "cues", &point.cues);
     unless_empty(&mut text, "ask", &point.ask);
     if let Some(read) = &point.read {
         key(&mut text, "read", &quoted(read));

@@ -4,6 +4,8 @@
 //! scales with demand …*). Each term of the hint and each explained feature becomes a point; two content words of its
 //! explanation in one clause make it. A draft is a stopgap and marks by it are provisional.
 
+use std::collections::BTreeMap;
+
 use super::language::{Stems, is_function_word, tokens};
 use crate::course::{Open, Point, Question};
 
@@ -35,6 +37,7 @@ pub fn draft_rubric(question: &Question, section: &str) -> Open {
     Open {
         points,
         misconceptions: Vec::new(),
+        words: BTreeMap::new(),
         models: if model.is_empty() { Vec::new() } else { vec![model] },
         draft: true,
     }
@@ -46,6 +49,7 @@ fn point(title: &str, explanation: &str, question: &Question, stems: &Stems) -> 
     Point {
         id: phrase(&title).replace('_', "-"),
         accept: phrasings(&title, explanation, stems),
+        cues: String::new(),
         names: vec![phrase(&title)],
         ask: format!("What does the page say about {title}, and in your words?"),
         read: question.read.clone(),

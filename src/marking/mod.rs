@@ -4,7 +4,8 @@
 //! their place in the answer. A mark that cannot be stood behind is withheld with the reason.
 //!
 //! Open answers go through three steps, each of its own folder: `language` reads the text (tokens, clauses, negation),
-//! `rubric` finds an author's phrasings in it (the pattern language is described there), `open` weighs what was found.
+//! `rubric` finds an author's phrasings and cues in it (both are described there), `open` weighs what was found. `learn` is for
+//! authors: it proposes cues from answers that people graded.
 
 mod bug;
 mod certainty;
@@ -15,6 +16,7 @@ mod code;
 mod draft;
 mod follow_up;
 mod language;
+mod learn;
 mod mark;
 mod matching;
 mod numeric;
@@ -33,7 +35,9 @@ pub use certainty::{CERTAINTIES, Calibration, certainty_mark, is_right};
 pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_runs};
 pub use draft::draft_rubric;
 pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
+pub use learn::{Graded, GradedKind, learn_cues};
 pub use mark::{Answer, Evidence, Mark, PointMark, Subtotal, Verdict, Withheld};
+pub use open::rubric_faults;
 pub use spoken::answer_in_words;
 pub use suggest::{Suggestion, likely_sentence, sentences, suggest};
 pub use words::{Word, words};

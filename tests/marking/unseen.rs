@@ -1,4 +1,4 @@
-//! Answers that were written and graded before the marker saw them: how often it is right when it says *met*
+//! Difficult answers that were written and graded before the marker saw them, and have been read since: how often it is right when it says *met*
 //! (precision), and how many of the points made it finds (recall).
 
 use std::{collections::BTreeSet, fmt::Write as _, path::Path};
@@ -65,7 +65,7 @@ fn points_in_unseen_answers_are_found_and_rarely_imagined() {
     let tally = tally("unseen");
     let figures = format!("precision {:.3}, recall {:.3}\n{}", tally.precision(), tally.recall(), tally.wrong);
     println!("{figures}");
-    assert!(tally.precision() >= 0.95 && tally.recall() >= 0.80, "{figures}");
+    assert!(tally.precision() >= 0.92 && tally.recall() >= 0.90, "{figures}");
 }
 
 /// Each sentence of the samples that meets phrasings of more than one point, with the phrasings: too general ones show.

@@ -8,7 +8,7 @@ use crate::{
     },
     course::{Course, FindTheBug, Open, PartOfRun, Predict, Question, QuestionKind},
     diagnostic::Diagnostic,
-    marking::{Answer, Decision, Mark, Verdict, mark},
+    marking::{Answer, Decision, Mark, Verdict, mark, rubric_faults},
     sandbox::Stop,
 };
 
@@ -84,7 +84,12 @@ fn of_proof(course: &Course, question: &Question, bug: &FindTheBug, stop: &Stop)
 
 /// Model answers score full; the question and its hints, handed in as an answer, score nothing.
 fn of_open(question: &Question, open: &Open) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for (message, help) in rubric_faults(open) {
+        let mut fault = Diagnostic::error("check::rubric", format!("{message} (question `{}`)", question.id));
+        fault.help = help;
+        faults.push(fault);
+    }
     for (model, number) in open.models.iter().zip(1..) {
         let mark = mark(question, &Answer::Text(model.clone()), None);
         if !is_full(&mark) {

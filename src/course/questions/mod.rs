@@ -192,6 +192,7 @@ impl Reader<'_> {
             worth: point.worth,
             optional: point.optional,
             accept: point.accept,
+            cues: point.cues,
             names: point.names,
             ask: point.ask,
             cites: point.cites,
@@ -207,6 +208,7 @@ impl Reader<'_> {
         Open {
             points: points.collect(),
             misconceptions: misconceptions.collect(),
+            words: file.words,
             models: file.models,
             draft: file.draft,
         }

@@ -2,6 +2,8 @@
 
 mod compound;
 
+use std::collections::BTreeMap;
+
 pub(super) use compound::{BugFile, ClozeFile, GapFile, LineFile, MultiPartFile, PartFile};
 
 use schemars::JsonSchema;
@@ -15,7 +17,7 @@ use super::manifest::OneOrMany;
 #[schemars(title = "quiz", extend("required" = ["questions"]))]
 pub(super) struct QuizFile {
     /// Texts shared by several questions, by name, as mdbook-quiz has them.
-    pub multipart: std::collections::BTreeMap<String, String>,
+    pub multipart: BTreeMap<String, String>,
     /// The questions in order.
     pub questions: Vec<QuestionFile>,
 }
@@ -100,6 +102,9 @@ pub(super) struct OpenFile {
     /// The points of the rubric.
     #[serde(default)]
     pub points: Vec<PointFile>,
+    /// Classes of words, written `@name` in phrasings and cues; the words are parted by spaces.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
     /// Known wrong beliefs.
     #[serde(default)]
     pub misconceptions: Vec<MisconceptionFile>,
@@ -123,6 +128,9 @@ pub(super) struct PointFile {
     /// Accepted phrasings.
     #[serde(default)]
     pub accept: Vec<String>,
+    /// Words that speak for it, each with its weight: `@pay 30, idle 20, !wait -10`.
+    #[serde(default)]
+    pub cues: String,
     /// Names of the idea: said alone they earn a part.
     #[serde(default)]
     pub names: Vec<String>,

@@ -125,7 +125,17 @@ fn hearsay(words: &[Token]) -> bool {
         &["say", "says", "claim", "claims", "think", "believe", "assume", "argue", "pretend", "insist", "suppose"];
     let position = |list: &[&str]| words.iter().position(|token| list.contains(&token.word.as_str()));
     let told = position(PEOPLE).zip(position(SAY)).is_some_and(|(who, says)| who < says && says - who <= 3);
-    told || words.iter().any(|token| matches!(token.word.as_str(), "supposedly" | "allegedly"))
+    told || said_by_nobody(words) || words.iter().any(|token| matches!(token.word.as_str(), "supposedly" | "allegedly"))
+}
+
+/// *It is often said that …*.
+fn said_by_nobody(words: &[Token]) -> bool {
+    const SAID: &[&str] = &["said", "claimed", "thought", "believed", "assumed", "rumored", "rumoured", "argued"];
+    words.windows(3).any(|three| {
+        let word = |at: usize| three[at].word.as_str();
+        let is = |at: usize| matches!(word(at), "is" | "was" | "been" | "often" | "sometimes" | "widely");
+        is(0) && (SAID.contains(&word(1)) && word(2) == "that" || is(1) && SAID.contains(&word(2)))
+    })
 }
 
 #[cfg(test)]
@@ -142,6 +152,7 @@ mod tests {
         assert_eq!(framed("It is not true that functions scale."), [Frame::CalledFalse]);
         assert_eq!(framed("People wrongly claim that functions scale."), [Frame::CalledFalse]);
         assert_eq!(framed("Some people say that functions scale."), [Frame::Hearsay]);
+        assert_eq!(framed("It is often said that functions scale."), [Frame::Hearsay]);
         assert_eq!(framed("Do functions scale?"), [Frame::Asked]);
     }
 

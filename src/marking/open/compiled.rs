@@ -2,7 +2,7 @@
 
 use crate::{
     course::Open,
-    marking::rubric::{Pattern, Vocabulary},
+    marking::rubric::{Cues, Lexicon, Pattern, Vocabulary},
 };
 
 /// A rubric's phrasings and the words they are made of.
@@ -10,6 +10,8 @@ pub(super) struct Rubric {
     pub(super) vocabulary: Vocabulary,
     /// One for each point of the rubric, in its order.
     pub(super) points: Vec<PointPatterns>,
+    /// The cues of all points, numbered as they are.
+    pub(super) cues: Cues,
     /// One for each misconception, in its order.
     pub(super) misconceptions: Vec<MisconceptionPatterns>,
 }
@@ -28,9 +30,14 @@ pub(super) struct MisconceptionPatterns {
 
 impl Rubric {
     pub(super) fn compile(open: &Open) -> Self {
+        let lexicon = Lexicon::everyday().with(&open.words);
         let mut vocabulary = Vocabulary::new();
+        let mut cues = Cues::default();
+        for point in &open.points {
+            cues.add_point(&point.cues, &lexicon, &mut vocabulary);
+        }
         let mut read = |sources: &[String]| -> Vec<Pattern> {
-            sources.iter().map(|source| Pattern::read(source, &mut vocabulary)).collect()
+            sources.iter().map(|source| Pattern::read_with(source, &lexicon, &mut vocabulary)).collect()
         };
         let points = open
             .points
@@ -42,6 +49,6 @@ impl Rubric {
             .iter()
             .map(|belief| MisconceptionPatterns { accept: read(&belief.accept), except: read(&belief.except) })
             .collect();
-        Self { vocabulary, points, misconceptions }
+        Self { vocabulary, points, cues, misconceptions }
     }
 }

@@ -7,11 +7,14 @@ use super::{
 use crate::marking::{
     language::{Clause, Reading, is_function_word},
     mark::Verdict,
-    rubric::{Found, Index, find},
+    rubric::{ENOUGH, Found, HALF, Index, Presence, find},
 };
 
 /// A name counts in a clause that has at least this many other content words of the learner's own.
 const WORDS_AROUND_A_NAME: usize = 3;
+
+/// The number that stands for a point's cues among its phrasings.
+const CUES: usize = usize::MAX;
 
 /// What was found of every point, in the rubric's order.
 pub(super) struct Findings {
@@ -37,6 +40,12 @@ impl PointFinding {
         let clause_of = |found: &Found| clauses.iter().position(|clause| found.first() < clause.end);
         let claiming: Vec<Option<usize>> = self.said.iter().map(|(_, found)| clause_of(found)).collect();
         self.denied.retain(|(_, found)| !claiming.contains(&clause_of(found)));
+    }
+
+    /// Whether a phrasing is denied among `tokens` and none is claimed there.
+    fn is_denied_in(&self, tokens: &[usize]) -> bool {
+        let within = |found: &[(usize, Found)]| found.iter().any(|(_, found)| tokens.contains(&found.first()));
+        within(&self.denied) && !within(&self.said)
     }
 
     /// Whether the same phrasing is claimed and denied.
@@ -69,7 +78,11 @@ impl Findings {
             finding.forgive(&reading.clauses);
             finding
         });
-        let points = points.collect();
+        let mut points: Vec<PointFinding> = points.collect();
+        for sentence in sentences(reading, standings) {
+            let presence = rubric.cues.present(&sentence.tokens, reading, index);
+            on_topic[sentence.clause] |= hear(&sentence, &presence, index, rubric, &mut points);
+        }
         for (at, standing) in standings.of.iter().enumerate() {
             on_topic[at] |= matches!(standing, Standing::Misconceived(_));
         }
@@ -80,6 +93,51 @@ impl Findings {
     pub(super) fn count(&self, verdict: Verdict) -> usize {
         self.points.iter().filter(|point| point.verdict() == verdict).count()
     }
+}
+
+/// The tokens of one sentence that are claimed, or of one that is called false.
+struct Sentence {
+    tokens: Vec<usize>,
+    /// Its first clause.
+    clause: usize,
+    called_false: bool,
+}
+
+/// The sentences of `reading`, without the clauses that do not count.
+fn sentences(reading: &Reading, standings: &Standings) -> Vec<Sentence> {
+    let mut found: Vec<(usize, Sentence)> = Vec::new();
+    for (at, (clause, standing)) in reading.clauses.iter().zip(&standings.of).enumerate() {
+        let called_false = match standing {
+            Standing::Counts => false,
+            Standing::CalledFalse => true,
+            _ => continue,
+        };
+        let tokens = clause.start..clause.end;
+        match found.last_mut() {
+            Some((number, last)) if *number == clause.sentence && last.called_false == called_false => {
+                last.tokens.extend(tokens);
+            }
+            _ => found.push((clause.sentence, Sentence { tokens: tokens.collect(), clause: at, called_false })),
+        }
+    }
+    found.into_iter().map(|(_, sentence)| sentence).collect()
+}
+
+/// Adds the points that the cues of `sentence` make, or half make; whether there is any.
+fn hear(sentence: &Sentence, cues: &Presence, index: &Index, rubric: &Rubric, points: &mut [PointFinding]) -> bool {
+    let mut heard = false;
+    for (number, point) in points.iter_mut().enumerate() {
+        let made = |enough| rubric.cues.made(number, enough, cues, index);
+        let Some(half) = made(HALF) else { continue };
+        heard = true;
+        match made(ENOUGH) {
+            Some(whole) if sentence.called_false => point.denied.push((CUES, whole)),
+            _ if sentence.called_false || point.is_denied_in(&sentence.tokens) => {}
+            Some(whole) => point.said.push((CUES, whole)),
+            None => point.named.push(half),
+        }
+    }
+    heard
 }
 
 /// Looks for `point` in `clause`; whether anything of it is there.

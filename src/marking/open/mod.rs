@@ -2,13 +2,18 @@
 
 mod compiled;
 mod doubt;
+mod faults;
 mod findings;
 mod given;
+mod ready;
 mod sheet;
 mod standing;
 
+use std::collections::HashSet;
+
 use compiled::Rubric;
 use doubt::Doubt;
+pub use faults::rubric_faults;
 use findings::Findings;
 use standing::Standings;
 
@@ -23,27 +28,53 @@ use crate::course::{Open, Question};
 pub(crate) const LONGEST: usize = 16_000;
 
 /// Marks `answer` to the open question `question`, whose rubric is `open`.
+///
+/// The rubrics of the last few questions are kept ready: compiling one takes longer than marking an answer by it.
 pub(crate) fn mark(question: &Question, open: &Open, answer: &str) -> Mark {
     if let Some(doubt) = doubt::about_text(answer) {
         return sheet::withheld(open, doubt, Vec::new());
     }
-    let rubric = Rubric::compile(open);
-    let stems = rubric.vocabulary.stems();
-    let reading = Reading::new(answer, stems);
-    if let Some(doubt) = doubt::about_reading(&reading) {
-        return sheet::withheld(open, doubt, Vec::new());
+    ready::with_marker(question, open, |marker| marker.mark(open, answer))
+}
+
+/// An open question ready to be marked.
+struct Marker {
+    rubric: Rubric,
+    /// The stems of what the question and its hints say.
+    given: HashSet<String>,
+    /// The runs of words they consist of.
+    runs: HashSet<Vec<String>>,
+}
+
+impl Marker {
+    fn new(question: &Question, open: &Open) -> Self {
+        let rubric = Rubric::compile(open);
+        let stems = rubric.vocabulary.stems();
+        let (given, runs) = (given::stems(question, stems), given::runs(question, stems));
+        Self { rubric, given, runs }
     }
-    let given = given::stems(question, stems);
-    let index = Index::new(&reading, &rubric.vocabulary, &given);
-    let standings = Standings::judge(&reading, &index, &rubric, &given::runs(question, stems));
-    let findings = Findings::gather(&reading, &index, &rubric, &standings);
-    let mut mark = sheet::write(open, &reading, &index, &standings, &findings);
-    match doubt::about_findings(open, &reading, &index, &standings, &findings, mark.score) {
-        Some(doubt) if doubt.reason == Withheld::SelfContradicting => {
-            sheet::withheld(open, doubt, std::mem::take(&mut mark.points))
+
+    fn mark(&self, open: &Open, answer: &str) -> Mark {
+        let reading = Reading::new(answer, self.rubric.vocabulary.stems());
+        match doubt::about_reading(&reading) {
+            Some(doubt) => sheet::withheld(open, doubt, Vec::new()),
+            None => self.mark_reading(open, &reading),
         }
-        Some(doubt) => sheet::withheld(open, doubt, Vec::new()),
-        None => mark,
+    }
+
+    fn mark_reading(&self, open: &Open, reading: &Reading) -> Mark {
+        let Self { rubric, given, runs } = self;
+        let index = Index::new(reading, &rubric.vocabulary, given);
+        let standings = Standings::judge(reading, &index, rubric, runs);
+        let findings = Findings::gather(reading, &index, rubric, &standings);
+        let mut mark = sheet::write(open, reading, &index, &standings, &findings);
+        match doubt::about_findings(open, reading, &index, &standings, &findings, mark.score) {
+            Some(doubt) if doubt.reason == Withheld::SelfContradicting => {
+                sheet::withheld(open, doubt, std::mem::take(&mut mark.points))
+            }
+            Some(doubt) => sheet::withheld(open, doubt, Vec::new()),
+            None => mark,
+        }
     }
 }
 

@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use super::{compiled::Rubric, given::RUN};
 use crate::marking::{
     language::{Clause, Frame, Pause, Reading, frames, is_function_word},
-    rubric::{Found, Index, find},
+    rubric::{Found, HALF, Index, find},
 };
+
+/// A list of so many items is one whatever it touches.
+const LONG_LIST: usize = 8;
 
 /// What a clause is worth to the mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,13 +144,17 @@ fn lists_terms(reading: &Reading, clause: &Clause, index: &Index, rubric: &Rubri
     let chopped = separators >= 3 && ratio(words, separators + 1) < 3.2;
     let bare = ratio(functions, tokens.len()) < if tokens.len() < 25 { 0.15 } else { 0.25 };
     let inflected = tokens.windows(2).filter(|pair| pair[0].stem == pair[1].stem).count() >= 3;
-    (chopped || bare || inflected) && points_touched(reading, clause, index, rubric) >= 3
+    let least = if chopped && separators >= LONG_LIST { 1 } else { 3 };
+    (chopped || bare || inflected) && points_touched(reading, clause, index, rubric) >= least
 }
 
-/// How many points have a phrasing or a name in the clause.
+/// How many points have a phrasing or a name in the clause, or half of what makes them.
 fn points_touched(reading: &Reading, clause: &Clause, index: &Index, rubric: &Rubric) -> usize {
     let touched = rubric.points.iter().filter(|point| {
         point.accept.iter().chain(&point.names).any(|pattern| !find(pattern, clause, reading, index).is_empty())
     });
-    touched.count()
+    let tokens: Vec<usize> = (clause.start..clause.end).collect();
+    let presence = rubric.cues.present(&tokens, reading, index);
+    let heard = (0..rubric.points.len()).filter(|&point| rubric.cues.made(point, HALF, &presence, index).is_some());
+    touched.count().max(heard.count())
 }

@@ -71,6 +71,22 @@ impl Index {
         self.places[last] - self.places[first]
     }
 
+    /// The vocabulary words that the token at `at` stands for.
+    pub(super) fn terms_at(&self, at: usize) -> &[TermId] {
+        &self.terms[at]
+    }
+
+    /// The tokens of `phrase` when it starts at `start`.
+    pub(super) fn phrase_at(
+        &self,
+        phrase: &[TermId],
+        start: usize,
+        end: usize,
+        reading: &Reading,
+    ) -> Option<Vec<usize>> {
+        phrase_at(phrase, start, end, &reading.tokens, self)
+    }
+
     /// Whether the token at `at` was given.
     pub(crate) fn is_given(&self, at: usize) -> bool {
         self.given[at]

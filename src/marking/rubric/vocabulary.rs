@@ -26,11 +26,22 @@ pub(crate) struct Vocabulary {
     terms: Vec<Term>,
     ids: HashMap<Term, TermId>,
     by_stem: HashMap<String, Vec<TermId>>,
+    /// The terms that are not words: few, and tried one by one.
+    loose: Vec<TermId>,
+    /// The words and prefixes by their first letter, to find slips.
+    by_letter: HashMap<char, Vec<TermId>>,
 }
 
 impl Vocabulary {
     pub(crate) fn new() -> Self {
-        Self { stems: Stems::new(), terms: Vec::new(), ids: HashMap::new(), by_stem: HashMap::new() }
+        Self {
+            stems: Stems::new(),
+            terms: Vec::new(),
+            ids: HashMap::new(),
+            by_stem: HashMap::new(),
+            loose: Vec::new(),
+            by_letter: HashMap::new(),
+        }
     }
 
     /// The stemmer that made this vocabulary's stems.
@@ -41,6 +52,7 @@ impl Vocabulary {
     /// The id of the pattern word `written`; `None` when nothing is written.
     pub(super) fn add(&mut self, written: &str) -> Option<TermId> {
         let written = written.trim().to_lowercase();
+        let letter = written.chars().next().filter(|letter| letter.is_alphabetic());
         let term = match written.as_str() {
             "" => return None,
             "#" => Term::Number,
@@ -54,8 +66,12 @@ impl Vocabulary {
             return Some(id);
         }
         let id = TermId(self.terms.len());
-        if let Term::Word { stem, .. } = &term {
-            self.by_stem.entry(stem.clone()).or_default().push(id);
+        match &term {
+            Term::Word { stem, .. } => self.by_stem.entry(stem.clone()).or_default().push(id),
+            Term::Prefix(_) | Term::Number | Term::Negation => self.loose.push(id),
+        }
+        if let Some(letter) = letter {
+            self.by_letter.entry(letter).or_default().push(id);
         }
         self.terms.push(term.clone());
         self.ids.insert(term, id);
@@ -65,8 +81,8 @@ impl Vocabulary {
     /// Every term that `token` stands for; `right` when it is known to be spelt as it was meant.
     pub(super) fn terms_of(&self, token: &Token, right: bool) -> Vec<TermId> {
         let mut found = self.by_stem.get(&token.stem).cloned().unwrap_or_default();
-        for (at, term) in self.terms.iter().enumerate() {
-            let meets = match term {
+        for &id in &self.loose {
+            let meets = match &self.terms[id.0] {
                 Term::Word { .. } => false,
                 Term::Prefix(prefix) => {
                     token.word.starts_with(prefix.as_str()) || token.stem.starts_with(prefix.as_str())
@@ -75,7 +91,7 @@ impl Vocabulary {
                 Term::Negation => is_negator(&token.word),
             };
             if meets {
-                found.push(TermId(at));
+                found.push(id);
             }
         }
         if !right && !self.by_stem.contains_key(&token.stem) {
@@ -90,18 +106,16 @@ impl Vocabulary {
         if !(4..=24).contains(&letters) || token.is_number() || is_common(&token.word, &token.stem) {
             return Vec::new();
         }
-        let near = self.terms.iter().enumerate().filter_map(|(at, term)| match term {
-            Term::Word { word, stem } => {
-                let slip = is_slip(&token.word, &fold(word)) || is_slip(&token.stem, stem);
-                slip.then_some(TermId(at))
-            }
+        let begin_alike = token.word.chars().next().and_then(|letter| self.by_letter.get(&letter));
+        let near = begin_alike.into_iter().flatten().filter(|id| match &self.terms[id.0] {
+            Term::Word { word, stem } => is_slip(&token.word, &fold(word)) || is_slip(&token.stem, stem),
             Term::Prefix(prefix) => {
                 let start: String = token.word.chars().take(prefix.chars().count()).collect();
-                (prefix.len() >= 5 && is_slip(&start, prefix)).then_some(TermId(at))
+                prefix.len() >= 5 && is_slip(&start, prefix)
             }
-            Term::Number | Term::Negation => None,
+            Term::Number | Term::Negation => false,
         });
-        near.collect()
+        near.copied().collect()
     }
 
     /// Whether `given` (stems) holds the term `id`.
