@@ -9,17 +9,18 @@ use crate::course::{Open, Question};
 const KEPT: usize = 8;
 
 thread_local! {
-    /// The question as it was when it was compiled, and what came of it; the last one used stands last.
-    static READY: RefCell<Vec<(Question, Rc<Marker>)>> = const { RefCell::new(Vec::new()) };
+    /// The question and the rubric as they were when they were compiled, and what came of them; the last used stands last.
+    static READY: RefCell<Vec<(Question, Open, Rc<Marker>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Calls `use_it` with the marker of `question`, whose rubric is `open`.
+/// Calls `use_it` with the marker of `question` by the rubric `open`, which need not be the question's own.
 pub(super) fn with_marker<T>(question: &Question, open: &Open, use_it: impl FnOnce(&Marker) -> T) -> T {
     let marker = READY.with_borrow_mut(|ready| {
-        let known = ready.iter().position(|(known, _)| known == question).map(|at| ready.remove(at));
-        let entry = known.unwrap_or_else(|| (question.clone(), Rc::new(Marker::new(question, open))));
+        let is_same = |(known, by, _): &(Question, Open, _)| by == open && known == question;
+        let known = ready.iter().position(is_same).map(|at| ready.remove(at));
+        let entry = known.unwrap_or_else(|| (question.clone(), open.clone(), Rc::new(Marker::new(question, open))));
         ready.drain(..(ready.len() + 1).saturating_sub(KEPT));
-        let marker = Rc::clone(&entry.1);
+        let marker = Rc::clone(&entry.2);
         ready.push(entry);
         marker
     });
@@ -61,6 +62,8 @@ mod tests {
         let (first, full) = mark(&old);
         assert!((full - 1.0).abs() < 1e-9);
         assert!(mark(&new).1.abs() < 1e-9);
+        let by_another = (old.0.clone(), new.1.clone());
+        assert!(mark(&by_another).1.abs() < 1e-9, "a question marked by another rubric than its own");
         assert_eq!(mark(&old).0, first);
     }
 }
