@@ -29,6 +29,8 @@ pub struct DirectiveNames {
     known: IndexSet<String>,
     /// The specifications linked beside federation's own.
     pub links: Vec<Link>,
+    /// Whether some federation import went wrong, so that names may lack their meaning.
+    pub is_faulty: bool,
     /// What `@composeDirective` asks to be composed, as written.
     pub composed: Vec<(Option<String>, Pos)>,
 }
@@ -67,6 +69,7 @@ impl Default for DirectiveNames {
             imported: IndexMap::new(),
             known: IndexSet::new(),
             links: Vec::new(),
+            is_faulty: false,
             composed: Vec::new(),
         }
     }
@@ -91,6 +94,7 @@ impl DirectiveNames {
             // Without a federation link, `@link` means nothing to composition.
             faults.retain(|fault| fault.code != Code::InvalidLinkIdentifier);
         }
+        names.is_faulty = !faults.is_empty();
         for directive in directives {
             if names.meaning(directive) == Some("composeDirective") {
                 names.composed.push((string_argument(directive, "name").map(str::to_owned), directive.position));
@@ -191,7 +195,7 @@ impl DirectiveNames {
     /// Whether `name` is the directive of a specification that needs no definition here.
     #[must_use]
     pub fn is_free(&self, name: &str) -> bool {
-        self.known.contains(name) || name.contains("__") && !self.federation.contains_key(name)
+        self.is_faulty || self.known.contains(name) || name.contains("__") && !self.federation.contains_key(name)
     }
 
     /// Why the directive `name`, which nothing defines, cannot be used here.

@@ -21,7 +21,7 @@ mod validate;
 
 pub use code::Code;
 pub use finding::{Finding, Place};
-pub use merge::{JoinField, JoinType, Merged, MergedField, MergedInput, MergedType, MergedValue};
+pub use merge::{JoinField, JoinType, Merged, MergedDirective, MergedField, MergedInput, MergedType, MergedValue};
 
 use std::sync::Arc;
 

@@ -3,9 +3,19 @@
 use std::fmt::{self, Write};
 
 use super::{
-    merge::{JoinField, Merged, MergedField, MergedInput, MergedType},
-    schema::{ROOT_TYPES, TypeKind, named},
+    merge::{JoinField, Merged, MergedDirective, MergedField, MergedInput, MergedType},
+    schema::{Applied, ROOT_TYPES, TypeKind, named},
 };
+
+/// The directives that a supergraph carries when something in it does: name, specification, definition.
+const CARRIED: [(&str, &str, &str); 6] = [
+    ("tag", "tag/v0.3", "directive @tag(name: String!) repeatable on FIELD_DEFINITION | INTERFACE | OBJECT | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"),
+    ("authenticated", "authenticated/v0.1\", for: SECURITY", "directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"),
+    ("requiresScopes", "requiresScopes/v0.1\", for: SECURITY", "directive @requiresScopes(scopes: [[requiresScopes__Scope!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM\n\nscalar requiresScopes__Scope"),
+    ("policy", "policy/v0.1\", for: SECURITY", "directive @policy(policies: [[policy__Policy!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM\n\nscalar policy__Policy"),
+    ("cost", "cost/v0.1", "directive @cost(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR"),
+    ("listSize", "cost/v0.1", "directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION"),
+];
 
 /// What every supergraph of the join specification v0.3 begins with, between its schema and its types.
 const JOIN_DEFINITIONS: &str = r"directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
@@ -36,14 +46,33 @@ enum link__Purpose {
 
 /// The supergraph: every type with the marks that say who answers it.
 pub fn supergraph(merged: &Merged) -> String {
-    let mut text = String::from(
+    let carried: Vec<&(&str, &str, &str)> = CARRIED.iter().filter(|(name, ..)| carries(merged, name)).collect();
+    let progressive = merged.types.values().flat_map(|ty| ty.fields.values()).flat_map(|field| &field.joins);
+    let join = if progressive.clone().any(|join| join.label.is_some()) { "v0.4" } else { "v0.3" };
+    let mut text = format!(
         "schema\n  @link(url: \"https://specs.apollo.dev/link/v1.0\")\n  \
-         @link(url: \"https://specs.apollo.dev/join/v0.3\", for: EXECUTION)\n  \
-         @link(url: \"https://specs.apollo.dev/inaccessible/v0.2\", for: SECURITY)\n{\n",
+         @link(url: \"https://specs.apollo.dev/join/{join}\", for: EXECUTION)\n  \
+         @link(url: \"https://specs.apollo.dev/inaccessible/v0.2\", for: SECURITY)\n"
     );
+    let mut linked = Vec::new();
+    for (_, specification, _) in &carried {
+        if !linked.contains(specification) {
+            linked.push(specification);
+            let purpose = if specification.contains('"') { "" } else { "\"" };
+            let import = if specification.starts_with("cost") { ", import: [\"@cost\", \"@listSize\"]" } else { "" };
+            let _ = writeln!(text, "  @link(url: \"https://specs.apollo.dev/{specification}{purpose}{import})");
+        }
+    }
+    for (url, import) in merged.directives.iter().filter_map(|directive| directive.link.as_ref()) {
+        let _ = writeln!(text, "  @link(url: {}, import: [{import}])", quoted(url));
+    }
+    text.push_str("{\n");
     roots(&mut text, merged);
     text.push_str("}\n\n");
     text.push_str(JOIN_DEFINITIONS);
+    for (.., definition) in &carried {
+        let _ = write!(text, "\n{definition}\n");
+    }
     text.push_str("\nenum join__Graph {\n");
     for (id, name) in &merged.graphs {
         // In process there is no address; the name is what tells subgraphs apart.
@@ -52,13 +81,33 @@ pub fn supergraph(merged: &Merged) -> String {
     }
     text.push_str("}\n");
     let mut printer = Printer { text, merged, api: false };
+    for directive in &merged.directives {
+        printer.directive(directive);
+    }
     printer.types();
     printer.text
+}
+
+/// Whether anything carries the directive `name`.
+fn carries(merged: &Merged, name: &str) -> bool {
+    let has = |applied: &[Applied]| applied.iter().any(|applied| applied.name == name);
+    merged.types.values().any(|ty| {
+        has(&ty.applied)
+            || ty.values.values().any(|value| has(&value.applied))
+            || ty.inputs.values().any(|input| has(&input.applied))
+            || ty
+                .fields
+                .values()
+                .any(|field| has(&field.applied) || field.arguments.values().any(|argument| has(&argument.applied)))
+    })
 }
 
 /// The API schema: what clients see, nothing of who answers it, nothing inaccessible.
 pub fn api(merged: &Merged) -> String {
     let mut printer = Printer { text: String::new(), merged, api: true };
+    for directive in merged.directives.iter().filter(|directive| directive.link.is_none()) {
+        printer.directive(directive);
+    }
     printer.types();
     printer.text.trim_start().to_owned()
 }
@@ -133,7 +182,9 @@ impl Printer<'_> {
         if !interfaces.is_empty() {
             self.put(format_args!(" implements {}", interfaces.join(" & ")));
         }
-        if !self.api {
+        if self.api {
+            self.applied(&ty.applied, " ");
+        } else {
             self.type_marks(ty);
         }
         match ty.kind {
@@ -215,7 +266,37 @@ impl Printer<'_> {
         if ty.inaccessible {
             self.text.push_str("\n  @inaccessible");
         }
+        self.applied(&ty.applied, "\n  ");
         self.text.push('\n');
+    }
+
+    /// The directives carried along, each behind `space`.
+    fn applied(&mut self, applied: &[Applied], space: &str) {
+        for applied in applied {
+            if self.api && applied.name != "specifiedBy" {
+                continue;
+            }
+            self.put(format_args!("{space}@{}", applied.name));
+            for (index, (name, value)) in applied.arguments.iter().enumerate() {
+                self.put(format_args!("{}{name}: {value}", if index == 0 { "(" } else { ", " }));
+            }
+            if !applied.arguments.is_empty() {
+                self.text.push(')');
+            }
+        }
+    }
+
+    fn directive(&mut self, directive: &MergedDirective) {
+        self.put(format_args!("\ndirective @{}", directive.name));
+        for (index, input) in directive.arguments.values().enumerate() {
+            self.text.push_str(if index == 0 { "(" } else { ", " });
+            self.input(input);
+        }
+        if !directive.arguments.is_empty() {
+            self.text.push(')');
+        }
+        let repeatable = if directive.repeatable { " repeatable" } else { "" };
+        self.put(format_args!("{repeatable} on {}\n", directive.places.join(" | ")));
     }
 
     fn field(&mut self, field: &MergedField) {
@@ -244,6 +325,7 @@ impl Printer<'_> {
             if field.inaccessible {
                 self.text.push_str(" @inaccessible");
             }
+            self.applied(&field.applied, " ");
         }
         self.deprecation(field.deprecated.as_deref());
         self.text.push('\n');
@@ -287,6 +369,7 @@ impl Printer<'_> {
                 if value.inaccessible {
                     self.text.push_str(" @inaccessible");
                 }
+                self.applied(&value.applied, " ");
             }
             self.deprecation(value.deprecated.as_deref());
             self.text.push('\n');
@@ -299,8 +382,11 @@ impl Printer<'_> {
         if let Some(default) = &input.default {
             self.put(format_args!(" = {default}"));
         }
-        if input.inaccessible && !self.api {
-            self.text.push_str(" @inaccessible");
+        if !self.api {
+            if input.inaccessible {
+                self.text.push_str(" @inaccessible");
+            }
+            self.applied(&input.applied, " ");
         }
         self.deprecation(input.deprecated.as_deref());
     }

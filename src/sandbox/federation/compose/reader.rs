@@ -86,7 +86,9 @@ impl<'a> Reader<'a> {
 
     /// Merges one definition or extension into its type.
     pub fn take(&mut self, part: Part) {
-        if part.is_machinery() {
+        // A type that only happens to have the name of a root is reported with the roots.
+        let is_namesake = self.roots.values().any(|root| *root == part.name);
+        if part.is_machinery() || is_namesake {
             return;
         }
         let name = self.default_name(part.name.clone());
@@ -214,6 +216,10 @@ impl<'a> Reader<'a> {
 
     fn take_value(&mut self, ty: &mut TypeDef, value: ast::EnumValue<'static, String>) {
         self.usage(&value.directives, "ENUM_VALUE");
+        if matches!(value.name.as_str(), "true" | "false" | "null") {
+            let message = format!("\"{}\" cannot be the name of an enum value", value.name);
+            self.fault(Code::InvalidGraphql, message, value.position);
+        }
         if ty.values.contains_key(&value.name) {
             let message = format!("there can be only one value \"{}.{}\"", ty.name, value.name);
             return self.fault(Code::InvalidGraphql, message, value.position);

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::{
     Code,
     link::{DirectiveNames, argument},
-    schema::{DirectiveDef, Edition, Literal},
+    schema::{DirectiveDef, Literal},
     spec::Spec,
 };
 
@@ -48,9 +48,7 @@ pub fn check(
         if again && !rule.repeatable() {
             fault(format!("the directive \"@{name}\" may stand only once in one place"));
         }
-        if names.edition == Edition::Two || !matches!(rule, Rule::Published(..)) || name != "key" {
-            rule.arguments(directive, &mut fault);
-        }
+        rule.arguments(directive, &mut fault);
         if again && names.meaning(directive) == Some("shareable") {
             let message = "@shareable stands twice in one place; once is enough".to_owned();
             faults.push((Code::InvalidShareableUsage, message, directive.position));

@@ -91,8 +91,10 @@ impl<'a> Merge<'a> {
         } else if merged.kind == TypeKind::Object {
             let owners: Vec<FieldPart> = answering.iter().filter(|part| !part.yields).copied().collect();
             self.may_share(&whole, &owners);
+            self.provided_is_shareable(&whole, &owners, declared);
         }
-        let basis = if answering.is_empty() { declared } else { &answering };
+        let known: Vec<FieldPart> = declared.iter().filter(|part| part.role != Role::Mentions).copied().collect();
+        let basis = if known.is_empty() { declared } else { &known };
         let ty = self.merge_output_type(&whole, basis)?;
         let arguments = self.merge_arguments(&whole, basis);
         self.externals_agree(&whole, &ty, &arguments, declared);
@@ -144,6 +146,30 @@ impl<'a> Merge<'a> {
         let willing =
             answering.iter().filter(|part| !unwilling.iter().any(|other| other.part.graph == part.part.graph));
         let places = unwilling.iter().map(|part| part.place()).chain(willing.map(FieldPart::place)).collect();
+        self.fault(Code::InvalidFieldSharing, message, places);
+    }
+
+    /// Who provides a field on some path is one more who answers it.
+    fn provided_is_shareable(&mut self, whole: &str, owners: &[FieldPart<'a>], declared: &[FieldPart<'a>]) {
+        let [owner] = owners else { return };
+        let keyed = self.keyed[owner.part.graph].contains(&(owner.part.ty.name.as_str(), owner.field.name.as_str()));
+        if owner.field.shareable || owner.part.schema.edition == Edition::One || keyed {
+            return;
+        }
+        let name = |part: &FieldPart<'a>| (part.part.ty.name.as_str(), part.field.name.as_str());
+        let provided = |part: &&FieldPart<'a>| {
+            part.role == Role::Mentions && self.provided[part.part.graph].contains(&name(part))
+        };
+        let providers: Vec<&FieldPart> = declared.iter().filter(provided).collect();
+        if providers.is_empty() {
+            return;
+        }
+        let message = format!(
+            "\"{whole}\" is answered by \"{}\" and provided (@provides) by {}, but not marked @shareable in \"{0}\"",
+            owner.part.schema.name,
+            listed(providers.iter().map(|part| part.part.schema.name.as_str())),
+        );
+        let places = std::iter::once(owner).chain(providers).map(FieldPart::place).collect();
         self.fault(Code::InvalidFieldSharing, message, places);
     }
 

@@ -162,6 +162,7 @@ pub fn merge(schemas: &[Schema], findings: &mut Vec<Finding>) -> Merged {
         uses: Uses::of(schemas),
         used: schemas.iter().map(validate::used_fields).collect(),
         keyed: schemas.iter().map(validate::key_fields).collect(),
+        provided: schemas.iter().map(validate::provided_fields).collect(),
         carried: directives::carried(schemas),
         findings,
     };
@@ -208,6 +209,8 @@ struct Merge<'a> {
     used: Vec<HashSet<(&'a str, &'a str)>>,
     /// By subgraph: the fields that belong to a key.
     keyed: Vec<HashSet<(&'a str, &'a str)>>,
+    /// By subgraph: the fields that some `@provides` mentions.
+    provided: Vec<HashSet<(&'a str, &'a str)>>,
     /// The directives that the supergraph carries.
     carried: HashSet<String>,
     findings: &'a mut Vec<Finding>,

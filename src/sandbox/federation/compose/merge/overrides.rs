@@ -26,13 +26,6 @@ impl<'a> Merge<'a> {
         if overrides.from == schema.name {
             return self.fault(Code::OverrideFromSelf, format!("{named} takes it from its own subgraph"), vec![here]);
         }
-        if let Some(label) = overrides.label.as_deref().filter(|label| !is_label(label)) {
-            self.fault(Code::OverrideLabelInvalid, format!("{named}: the label \"{label}\" is not valid"), vec![here.clone()]);
-        }
-        if let Some(external) = part.field.external {
-            let message = format!("{named}: the field is marked @external there");
-            self.fault(Code::OverrideCollision, message, vec![here.clone(), Place::new(schema, external)]);
-        }
         if !self.schemas.iter().any(|schema| schema.name == overrides.from) {
             let message = format!("{named} takes it from \"{}\", which is no subgraph", overrides.from);
             self.findings.push(Finding::hint(Code::FromSubgraphDoesNotExist, message, vec![here]));
@@ -45,11 +38,19 @@ impl<'a> Merge<'a> {
             return;
         };
         let there = source.place();
-        if source.field.overrides.is_some() {
+        let answers_two = source.field.overrides.is_some();
+        let contrary = [("@requires", source.field.requires.is_some()), ("@provides", source.field.provides.is_some())];
+        if let Some(label) = overrides.label.as_deref().filter(|label| !is_label(label)) {
+            self.fault(Code::OverrideLabelInvalid, format!("{named}: the label \"{label}\" is not valid"), vec![here.clone()]);
+        }
+        if let Some(external) = part.field.external {
+            let message = format!("{named}: the field is marked @external there");
+            self.fault(Code::OverrideCollision, message, vec![here.clone(), Place::new(schema, external)]);
+        }
+        if answers_two {
             let message = format!("{named} takes it from \"{}\", which itself overrides it", overrides.from);
             return self.fault(Code::OverrideSourceHasOverride, message, vec![here, there]);
         }
-        let contrary = [("@requires", source.field.requires.is_some()), ("@provides", source.field.provides.is_some())];
         if let Some((directive, _)) = contrary.into_iter().find(|(_, set)| *set) {
             let message = format!("{named} takes it from \"{}\", where it is marked {directive}", overrides.from);
             return self.fault(Code::OverrideCollision, message, vec![here, there]);

@@ -112,7 +112,10 @@ impl<'a> Walk<'a> {
                 for concrete in self.implementers.get(state.ty).cloned().unwrap_or_default() {
                     let tails: Vec<Tail> =
                         state.tails.iter().filter_map(|tail| self.reach.narrow(tail, concrete)).collect();
-                    if !tails.is_empty() {
+                    let unknown = !tails.is_empty() && !tails.iter().any(|tail| self.reach.knows_type(concrete, tail));
+                    if unknown {
+                        self.tell(&State { ty: concrete, tails, path: state.path }, "__typename");
+                    } else if !tails.is_empty() {
                         self.steps.push(Step { before: state.path, ty: state.ty, field: None, on: concrete });
                         self.come_to(concrete, tails, Some(self.steps.len() - 1));
                     }

@@ -199,7 +199,14 @@ impl<'a> Reach<'a> {
             return false;
         }
         self.required.push(place);
-        let satisfied = self.selects(ty, nodes, tail, &set.selections);
+        // What is required must be had on the way back to this subgraph, so it is looked for from here.
+        let satisfied = if node == tail.node {
+            self.selects(ty, nodes, tail, &set.selections)
+        } else {
+            let here = Tail { node, provided: Vec::new() };
+            let nodes = self.nodes(ty, &here);
+            self.selects(ty, &nodes, &here, &set.selections)
+        };
         self.required.pop();
         satisfied
     }
@@ -229,6 +236,12 @@ impl<'a> Reach<'a> {
             self.narrowed(node, ty)
         };
         narrowed.map(|node| Tail { node, provided: tail.provided.clone() })
+    }
+
+    /// Whether some way from the object of type `ty` at `tail` tells that it is a `ty`.
+    pub fn knows_type(&mut self, ty: &'a str, tail: &Tail<'a>) -> bool {
+        let stands_in = |node: &Node| self.schemas[node.graph].types.get(node.ty).is_some_and(|ty| ty.interface_object);
+        !stands_in(&tail.node) || self.nodes(ty, tail).iter().any(|node| !stands_in(node))
     }
 
     /// The types an object at `node` can have.

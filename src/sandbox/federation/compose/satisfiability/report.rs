@@ -97,6 +97,9 @@ fn reasons<'a>(reach: &mut Reach<'a>, what: &Unreachable<'a, '_>, tail: &Tail<'a
 }
 
 fn why_not_here(reach: &Reach, node: Node, field: &str, whole: &str) -> String {
+    if field == "__typename" {
+        return "the object stands for an interface (@interfaceObject), and no key leads to where its type is known".to_owned();
+    }
     match reach.field(node, field) {
         None => format!("\"{whole}\" does not exist"),
         Some(def) if reach.answers(node, field) => {

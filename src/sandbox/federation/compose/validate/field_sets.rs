@@ -92,17 +92,17 @@ impl<'a> Check<'a> {
         let Some(set) = &field.provides else { return };
         let whose = format!("on field \"{}.{}\"", ty.name, field.name);
         let two = self.is_federation_two();
-        if ty.kind == TypeKind::Interface {
-            if !two {
-                return;
-            }
-            let message = format!("@provides {whose}: a field of an interface cannot provide others");
-            self.fault(Code::ProvidesUnsupportedOnInterface, message, set.at);
+        if field.external.is_some() || ty.kind == TypeKind::Interface && !two {
+            return;
         }
         match self.schema.kind_of(named(&field.ty)) {
             // An unknown type is reported where it is named.
             None => {}
             Some(kind) if kind.is_composite() => {
+                if ty.kind == TypeKind::Interface {
+                    let message = format!("@provides {whose}: a field of an interface cannot provide others");
+                    self.fault(Code::ProvidesUnsupportedOnInterface, message, set.at);
+                }
                 if let Some(target) = self.schema.types.get(named(&field.ty)) {
                     self.set(&PROVIDES, set, target, &whose);
                 }
@@ -118,7 +118,7 @@ impl<'a> Check<'a> {
     fn set(&mut self, rules: &SetRules, set: &FieldSet, ty: &TypeDef, whose: &str) {
         let head = format!("{}(fields: \"{}\") {whose}", rules.directive, set.text);
         if let Some(directive) = set.directives.first() {
-            let known = matches!(directive.as_str(), "include" | "skip") || self.schema.directives.contains_key(directive);
+            let known = self.schema.names.spec(directive).is_some() || self.schema.directives.contains_key(directive);
             let code = if known { rules.in_set } else { rules.invalid };
             self.fault(code, format!("{head}: the directive \"@{directive}\" has no place in a field set"), set.at);
         }
@@ -192,12 +192,12 @@ impl<'a> Check<'a> {
                 rules.abstract_type.unwrap_or(rules.invalid),
                 format!("the field \"{name}\" returns an interface or a union"),
             )),
-            Some(_) if rules.arguments.is_some() && !field.arguments.is_empty() => {
-                Some((rules.arguments.unwrap_or(rules.invalid), format!("the field \"{name}\" takes arguments")))
-            }
             Some(_) if missing.is_some() => {
                 let argument = missing.map_or("", |input| input.name.as_str());
                 Some((rules.invalid, format!("the field \"{name}\" needs its argument \"{argument}\"")))
+            }
+            Some(_) if rules.arguments.is_some() && !field.arguments.is_empty() => {
+                Some((rules.arguments.unwrap_or(rules.invalid), format!("the field \"{name}\" takes arguments")))
             }
             Some(kind) if kind.is_composite() && selections.is_empty() => Some((
                 rules.invalid,
@@ -218,11 +218,23 @@ impl<'a> Check<'a> {
 #[must_use]
 pub fn used_fields(schema: &Schema) -> HashSet<(&str, &str)> {
     let mut used = key_fields(schema);
+    used.extend(provided_fields(schema));
     for ty in schema.types.values() {
         for field in ty.fields.values() {
             if let Some(set) = &field.requires {
                 mark(schema, ty, &set.selections, &mut used);
             }
+        }
+    }
+    used
+}
+
+/// The fields (type, field) that some `@provides` of `schema` mentions, at any depth.
+#[must_use]
+pub fn provided_fields(schema: &Schema) -> HashSet<(&str, &str)> {
+    let mut used = HashSet::new();
+    for ty in schema.types.values() {
+        for field in ty.fields.values() {
             if let (Some(set), Some(target)) = (&field.provides, schema.types.get(named(&field.ty))) {
                 mark(schema, target, &set.selections, &mut used);
             }

@@ -31,12 +31,16 @@ impl Inputs for Schema {
 impl<'a> Check<'a> {
     pub(super) fn graphql(&mut self) {
         let schema: &'a Schema = self.schema;
+        let before = self.findings.len();
         for ty in schema.types.values() {
             self.shape(ty);
-            self.references(ty);
             self.interfaces(ty);
         }
         self.input_circles();
+        self.is_broken |= self.findings.len() > before;
+        for ty in schema.types.values() {
+            self.references(ty);
+        }
     }
 
     /// A type must hold something.

@@ -7,6 +7,11 @@ use crate::sandbox::federation::compose::{
     spec::CARRIED,
 };
 
+/// Whether the directive `name` says something of a field that its owner alone should say.
+fn is_said_of_the_field(name: &str) -> bool {
+    name == "deprecated" || CARRIED.contains(&name)
+}
+
 impl<'a> Check<'a> {
     pub(super) fn marks(&mut self) {
         let schema: &'a Schema = self.schema;
@@ -48,7 +53,7 @@ impl<'a> Check<'a> {
         if !self.schema.is_external(ty, field) {
             return;
         }
-        let Some(carried) = field.applied.iter().find(|applied| CARRIED.contains(&applied.name.as_str())) else { return };
+        let Some(carried) = field.applied.iter().find(|applied| is_said_of_the_field(&applied.name)) else { return };
         let message = format!("\"{}.{}\" is @external, so @{} does not belong on it here", ty.name, field.name, carried.name);
         self.fault_at(Code::MergedDirectiveOnExternal, message, &[carried.at, field.at]);
     }
@@ -62,7 +67,11 @@ impl<'a> Check<'a> {
 
     /// A keyed interface: from version 2.3 on, and its implementing types have its keys.
     fn interface_keys(&mut self, ty: &TypeDef) {
-        if ty.kind != TypeKind::Interface || !self.is_federation_two() {
+        let invalid = [Code::KeyInvalidFields, Code::KeyInvalidFieldsType, Code::KeyFieldsHasArgs];
+        if ty.kind != TypeKind::Interface
+            || !self.is_federation_two()
+            || self.findings.iter().any(|finding| invalid.contains(&finding.code))
+        {
             return;
         }
         let schema = self.schema;

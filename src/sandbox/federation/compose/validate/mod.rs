@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use graphql_tools::parser::Pos;
 
-pub use field_sets::{key_fields, used_fields};
+pub use field_sets::{key_fields, provided_fields, used_fields};
 pub use graphql::{Signature, check_implementation};
 pub use values::{Inputs, fits};
 
@@ -19,7 +19,6 @@ use super::{
     Code, Finding, Place, Subgraph,
     schema::{Edition, Schema},
 };
-use crate::diagnostic::Severity;
 
 /// Subgraphs need names, each its own.
 pub fn names(subgraphs: &[Subgraph], findings: &mut Vec<Finding>) {
@@ -41,17 +40,33 @@ pub fn names(subgraphs: &[Subgraph], findings: &mut Vec<Finding>) {
     }
 }
 
+/// Field sets that could not be read leave the rest of a schema as it is.
+const SET_CODES: [Code; 6] = [
+    Code::KeyInvalidFields,
+    Code::KeyInvalidFieldsType,
+    Code::RequiresInvalidFields,
+    Code::RequiresInvalidFieldsType,
+    Code::ProvidesInvalidFields,
+    Code::ProvidesInvalidFieldsType,
+];
+
 /// Checks one schema by itself.
 pub fn schema(schema: &Schema, findings: &mut Vec<Finding>) {
-    let broken = findings.iter().any(|finding| {
-        finding.severity == Severity::Error && finding.places.first().is_some_and(|place| place.subgraph == schema.name)
+    if schema.names.is_faulty {
+        // What a faulty import brings is anybody's guess.
+        return;
+    }
+    let is_broken = findings.iter().any(|finding| {
+        !SET_CODES.contains(&finding.code) && finding.places.first().is_some_and(|place| place.subgraph == schema.name)
     });
     let before = findings.len();
-    let mut check = Check { schema, findings };
+    let mut check = Check { schema, findings, is_broken };
     check.graphql();
-    let valid = !broken && check.findings.len() == before;
-    check.field_sets();
-    if valid {
+    let is_valid = !check.is_broken && check.findings.len() == before;
+    if !check.is_broken {
+        check.field_sets();
+    }
+    if is_valid {
         // Where GraphQL itself is broken, these would only repeat it in other words.
         check.marks();
         check.access_and_cost();
@@ -62,6 +77,8 @@ pub fn schema(schema: &Schema, findings: &mut Vec<Finding>) {
 /// One schema and what is said of it.
 struct Check<'a> {
     schema: &'a Schema,
+    /// Whether it breaks rules of GraphQL on which all others rest.
+    is_broken: bool,
     findings: &'a mut Vec<Finding>,
 }
 
