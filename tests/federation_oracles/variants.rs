@@ -118,7 +118,9 @@ fn changes(line: &str, lines: &[&str], at: usize, other: &str) -> Vec<(String, S
             let end = lines[at..].iter().position(|line| *line == "}").unwrap_or(0);
             push("close-early", format!("{line}\n}}"));
             push("open-only", line.trim_end_matches('{').to_owned());
-            for (from, to) in [("type ", "interface "), ("type ", "input "), ("interface ", "type "), ("input ", "type ")] {
+            for (from, to) in
+                [("type ", "interface "), ("type ", "input "), ("interface ", "type "), ("input ", "type ")]
+            {
                 if line.starts_with(from) {
                     push(&format!("become-{}", to.trim()), line.replacen(from, to, 1));
                 }
@@ -157,7 +159,8 @@ fn changes(line: &str, lines: &[&str], at: usize, other: &str) -> Vec<(String, S
 fn field_changes(line: &str, lines: &[&str], at: usize, other: &str, push: &mut dyn FnMut(&str, String)) {
     let end = line.find(" @").unwrap_or(line.len());
     let (plain, marks) = line.split_at(end);
-    let sibling = lines[at + 1..].first().filter(|next| kind(next) == Line::Field).or_else(|| lines.get(at.wrapping_sub(1)));
+    let sibling =
+        lines[at + 1..].first().filter(|next| kind(next) == Line::Field).or_else(|| lines.get(at.wrapping_sub(1)));
     let sibling: String = sibling.map_or("", |line| line.trim()).chars().take_while(|c| c.is_alphanumeric()).collect();
     for (index, mark) in FIELD_MARKS.iter().enumerate() {
         let mark = mark.replace('%', other).replace('$', &sibling);
@@ -184,7 +187,10 @@ fn field_changes(line: &str, lines: &[&str], at: usize, other: &str, push: &mut 
         push("drop-arguments", format!("{}{}{marks}", &plain[..open], &plain[close + 1..]));
         push("one-more-argument", format!("{}extra: Int, {}{marks}", &plain[..=open], &plain[open + 1..]));
         push("need-argument", format!("{}extra: Int!, {}{marks}", &plain[..=open], &plain[open + 1..]));
-        push("argument-list", format!("{}{}", line[..close].replacen("ID", "[ID]", 1).replacen("Int", "[Int]", 1), &line[close..]));
+        push(
+            "argument-list",
+            format!("{}{}", line[..close].replacen("ID", "[ID]", 1).replacen("Int", "[Int]", 1), &line[close..]),
+        );
         push("hide-argument", format!("{} @inaccessible{}", &line[..close], &line[close..]));
         push("argument-default", format!("{} = null{}", &line[..close], &line[close..]));
     } else {
@@ -243,7 +249,8 @@ pub fn variants(graph: &Graph) -> BTreeMap<String, Graph> {
         };
         for (at, line) in lines.iter().enumerate() {
             for (rule, new) in changes(line, &lines, at, other) {
-                let new: Vec<&str> = lines[..at].iter().copied().chain([new.as_str()]).chain(lines[at + 1..].iter().copied()).collect();
+                let new: Vec<&str> =
+                    lines[..at].iter().copied().chain([new.as_str()]).chain(lines[at + 1..].iter().copied()).collect();
                 put(&rule, at, new.join("\n"));
             }
             if kind(line) == Line::Header {
@@ -252,14 +259,34 @@ pub fn variants(graph: &Graph) -> BTreeMap<String, Graph> {
                 put("drop-type", at, without.join("\n"));
                 let name: String = line.split(' ').nth(1).unwrap_or_default().to_owned();
                 if !name.is_empty() {
-                    put("rename-type", at, lines.iter().enumerate().map(|(row, line)| if row == at { line.replacen(&name, &format!("{name}X"), 1) } else { (*line).to_owned() }).collect::<Vec<_>>().join("\n"));
+                    put(
+                        "rename-type",
+                        at,
+                        lines
+                            .iter()
+                            .enumerate()
+                            .map(|(row, line)| {
+                                if row == at {
+                                    line.replacen(&name, &format!("{name}X"), 1)
+                                } else {
+                                    (*line).to_owned()
+                                }
+                            })
+                            .collect::<Vec<_>>()
+                            .join("\n"),
+                    );
                     put("rename-everywhere", at, sdl.replace(&name, &format!("{name}X")));
                 }
             }
         }
         put("cut", lines.len() / 2, lines[..lines.len() / 2].join("\n"));
-        put("more", 0, format!("{sdl}\ntype Extra {{\n  one: Int\n}}\nextend type Query {{\n  extra{index}: Extra\n}}\n"));
-        variants.insert(format!("drop-subgraph/{index}.0"), graph.iter().filter(|(own, _)| own != name).cloned().collect());
+        put(
+            "more",
+            0,
+            format!("{sdl}\ntype Extra {{\n  one: Int\n}}\nextend type Query {{\n  extra{index}: Extra\n}}\n"),
+        );
+        variants
+            .insert(format!("drop-subgraph/{index}.0"), graph.iter().filter(|(own, _)| own != name).cloned().collect());
         for (from, (_, theirs)) in graph.iter().enumerate().filter(|(from, _)| *from != index) {
             for (at, copied) in copies(&lines, theirs).into_iter().enumerate() {
                 let mut variant = graph.clone();
@@ -283,7 +310,8 @@ fn copies(lines: &[&str], theirs: &str) -> Vec<String> {
         let same = |line: &&str| kind(line) == Line::Header && line.split(' ').nth(1) == Some(name);
         let Some(start) = their_lines.iter().position(same) else { continue };
         for field in their_lines[start + 1..].iter().take_while(|line| **line != "}") {
-            let new: Vec<&str> = lines[..=at].iter().copied().chain([*field]).chain(lines[at + 1..].iter().copied()).collect();
+            let new: Vec<&str> =
+                lines[..=at].iter().copied().chain([*field]).chain(lines[at + 1..].iter().copied()).collect();
             copies.push(new.join("\n"));
         }
     }

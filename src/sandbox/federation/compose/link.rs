@@ -113,7 +113,8 @@ impl DirectiveNames {
         let imports = imports(link);
         for (original, alias) in &imports {
             if original.starts_with('@') != alias.starts_with('@') {
-                let message = format!("\"{original}\" cannot be imported as \"{alias}\": directives begin with @, types do not");
+                let message =
+                    format!("\"{original}\" cannot be imported as \"{alias}\": directives begin with @, types do not");
                 fault(Code::InvalidLinkDirectiveUsage, message);
             }
         }

@@ -50,7 +50,8 @@ pub fn read(subgraph: &Subgraph, findings: &mut Vec<Finding>) -> Option<Schema> 
         names,
     };
     let roots = root_names(&document);
-    let mut reader = Reader::new(schema, roots.iter().map(|(name, (root, _))| (name.clone(), *root)).collect(), findings);
+    let mut reader =
+        Reader::new(schema, roots.iter().map(|(name, (root, _))| (name.clone(), *root)).collect(), findings);
     for fault in faults {
         reader.fault(fault.code, fault.message, fault.at);
     }
@@ -80,7 +81,7 @@ fn with_readable_schema_extensions(sdl: &str) -> Cow<'_, str> {
     if !sdl.contains("extend") {
         return Cow::Borrowed(sdl);
     }
-    let Ok(tokens) = spanned_tokens(sdl) else { return Cow::Borrowed(sdl) };
+    let Ok(tokens) = spanned_tokens(beginning(sdl)) else { return Cow::Borrowed(sdl) };
     let words: Vec<(&str, usize)> =
         tokens.into_iter().map(|(_, range)| (sdl.get(range.clone()).unwrap_or_default(), range.start)).collect();
     let mut readable = sdl.to_owned();
@@ -91,6 +92,17 @@ fn with_readable_schema_extensions(sdl: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(readable)
+}
+
+/// The part of `sdl` that can hold extensions of the schema: to the first type after the last one, or all of it where that
+/// cannot be told at a glance.
+fn beginning(sdl: &str) -> &str {
+    let Some(last) = sdl.rfind("schema") else { return sdl };
+    let ends = ["\ntype ", "\nextend type ", "\ninterface ", "\nenum ", "\ninput ", "\nscalar ", "\nunion "];
+    let end = ends.iter().filter_map(|end| sdl[last..].find(end)).min().map_or(sdl.len(), |end| last + end);
+    let part = &sdl[..end];
+    // An odd number of quotes means that the cut went through a string.
+    if part.bytes().filter(|byte| *byte == b'"').count().is_multiple_of(2) { part } else { sdl }
 }
 
 /// Whether the directives that `words` begin with are followed by a brace.
@@ -126,7 +138,6 @@ fn root_names(document: &Document) -> IndexMap<String, (&'static str, Pos)> {
     }
     names
 }
-
 
 /// A root must be an object type of the schema, and no other type may have its default name.
 fn check_roots(document: &Document, roots: &IndexMap<String, (&'static str, Pos)>, reader: &mut Reader) {

@@ -9,8 +9,8 @@ use super::{
     link::{argument, string_argument},
     part::Part,
     schema::{
-        Applied, DirectiveDef, Edition, EnumValueDef, FieldDef, InputDef, Key, Literal, Override, Schema, TypeDef, TypeKind,
-        TypeRef,
+        Applied, DirectiveDef, Edition, EnumValueDef, FieldDef, InputDef, Key, Literal, Override, Schema, TypeDef,
+        TypeKind, TypeRef,
     },
     usage,
 };
@@ -193,7 +193,8 @@ impl<'a> Reader<'a> {
         ty.applied.extend(self.applied(directives));
         for directive in directives {
             match self.schema.names.meaning(directive) {
-                Some("key") => {
+                // On other kinds the directive itself is refused.
+                Some("key") if matches!(ty.kind, TypeKind::Object | TypeKind::Interface) => {
                     if let Some(fields) = self.field_set(directive, Code::KeyInvalidFields, Code::KeyInvalidFieldsType)
                     {
                         let resolvable = argument(directive, "resolvable") != Some(&Literal::Boolean(false));

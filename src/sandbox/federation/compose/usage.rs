@@ -85,9 +85,12 @@ impl Rule<'_> {
             Self::Published(spec, _) => {
                 spec.arguments.iter().filter(|(_, ty, _)| ty.ends_with('!')).map(|(name, ..)| *name).collect()
             }
-            Self::Defined(definition) => {
-                definition.arguments.values().filter(|input| input.is_required()).map(|input| input.name.as_str()).collect()
-            }
+            Self::Defined(definition) => definition
+                .arguments
+                .values()
+                .filter(|input| input.is_required())
+                .map(|input| input.name.as_str())
+                .collect(),
         }
     }
 
@@ -161,6 +164,7 @@ pub fn check_definition(definition: &DirectiveDef, spec: &Spec) -> Option<String
             Some(_) => {}
         }
     }
-    let missing = spec.arguments.iter().find(|(name, ty, _)| ty.ends_with('!') && !definition.arguments.contains_key(*name));
+    let missing =
+        spec.arguments.iter().find(|(name, ty, _)| ty.ends_with('!') && !definition.arguments.contains_key(*name));
     missing.map(|(name, ..)| format!("it needs the argument \"{name}\""))
 }

@@ -1,5 +1,7 @@
 //! Merging what elements carry into the supergraph: descriptions and directives.
 
+use std::fmt;
+
 use graphql_tools::parser::Pos;
 
 use super::{Code, Finding, Merge, Place};
@@ -9,7 +11,7 @@ impl Merge<'_> {
     /// The description most subgraphs give, or the first of those; `what` is described.
     pub(super) fn merge_descriptions<'d>(
         &mut self,
-        what: &str,
+        what: fmt::Arguments,
         parts: impl Iterator<Item = (&'d Schema, Pos, Option<&'d str>)>,
     ) -> Option<String> {
         let parts: Vec<(&Schema, Pos, &str)> =
@@ -65,7 +67,8 @@ fn combine(merged: &mut Applied, other: &Applied) -> bool {
         // Whoever meets the demands of one subgraph may pass.
         "requiresScopes" | "policy" => {
             let theirs = other.arguments.first().map(|(_, value)| value);
-            if let (Some((_, Literal::List(own))), Some(Literal::List(theirs))) = (merged.arguments.first_mut(), theirs) {
+            if let (Some((_, Literal::List(own))), Some(Literal::List(theirs))) = (merged.arguments.first_mut(), theirs)
+            {
                 let added: Vec<Literal> = theirs.iter().filter(|item| !own.contains(item)).cloned().collect();
                 own.extend(added);
             }

@@ -47,7 +47,7 @@ pub(super) fn carried(schemas: &[Schema]) -> HashSet<String> {
     federation.chain(composed).chain(["specifiedBy".to_owned()]).collect()
 }
 
-impl<'a> Merge<'a> {
+impl Merge<'_> {
     /// A directive that the supergraph carries goes by one name.
     pub(super) fn directive_names(&mut self) {
         for directive in CARRIED {
@@ -119,7 +119,11 @@ impl<'a> Merge<'a> {
             let url = format!("{}/v{}.{}", link.identity, link.version.0, link.version.1);
             MergedDirective {
                 name: definition.name.clone(),
-                arguments: definition.arguments.values().map(|input| (input.name.clone(), MergedInput::of(input))).collect(),
+                arguments: definition
+                    .arguments
+                    .values()
+                    .map(|input| (input.name.clone(), MergedInput::of(input)))
+                    .collect(),
                 places: definition.places.clone(),
                 repeatable: definition.repeatable,
                 link: Some((url, import)),
@@ -131,7 +135,8 @@ impl<'a> Merge<'a> {
     /// Directives for operations: known to every subgraph, in the places that all allow.
     fn executable(&mut self) -> Vec<MergedDirective> {
         let schemas = self.schemas;
-        let is_executable = |definition: &&DirectiveDef| definition.places.iter().any(|p| EXECUTABLE.contains(&p.as_str()));
+        let is_executable =
+            |definition: &&DirectiveDef| definition.places.iter().any(|p| EXECUTABLE.contains(&p.as_str()));
         let names: IndexSet<&str> = schemas
             .iter()
             .flat_map(|schema| schema.directives.values().filter(is_executable))
@@ -172,7 +177,10 @@ impl<'a> Merge<'a> {
 
 /// The definition, the link and the original name (with its `@`) of the directive that `@composeDirective` names; `None` for
 /// those that are carried anyway.
-fn composable<'a>(schema: &'a Schema, name: Option<&str>) -> Result<Option<(&'a DirectiveDef, &'a Link, String)>, String> {
+fn composable<'a>(
+    schema: &'a Schema,
+    name: Option<&str>,
+) -> Result<Option<(&'a DirectiveDef, &'a Link, String)>, String> {
     let name = name.filter(|name| !name.is_empty());
     let name = name.ok_or("@composeDirective needs the name of a directive: @composeDirective(name: \"@mine\")")?;
     let bare = name.strip_prefix('@').ok_or_else(|| format!("\"{name}\" in @composeDirective must begin with @"))?;
@@ -182,7 +190,8 @@ fn composable<'a>(schema: &'a Schema, name: Option<&str>) -> Result<Option<(&'a 
         }
         return Err(format!("\"{name}\" is a directive of the specification itself and cannot be composed"));
     }
-    let definition = schema.directives.get(bare).ok_or_else(|| format!("\"{name}\" has no definition in this schema"))?;
+    let definition =
+        schema.directives.get(bare).ok_or_else(|| format!("\"{name}\" has no definition in this schema"))?;
     for link in &schema.names.links {
         if let Some((original, _)) = link.imports.iter().find(|(_, alias)| alias == name) {
             return Ok(Some((definition, link, original.clone())));

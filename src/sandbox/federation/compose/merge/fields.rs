@@ -43,7 +43,9 @@ impl<'a> Merge<'a> {
                 Some(FieldPart { part: *part, field, role: self.role(*part, field), yields: false })
             });
             let mut declared: Vec<FieldPart> = declared.collect();
-            self.take_over(&format!("{}.{name}", merged.name), &mut declared);
+            if declared.iter().any(|part| part.field.overrides.is_some()) {
+                self.take_over(&format!("{}.{name}", merged.name), &mut declared);
+            }
             declared.retain(|part| part.role != Role::Ignores);
             if let Some(field) = self.merge_field(merged, name, &declared, parts) {
                 merged.fields.insert(name.to_owned(), field);
@@ -101,7 +103,7 @@ impl<'a> Merge<'a> {
         Some(MergedField {
             name: name.to_owned(),
             description: self.merge_descriptions(
-                &format!("\"{whole}\""),
+                format_args!("\"{whole}\""),
                 declared.iter().map(|part| (part.part.schema, part.field.at, part.field.description.as_deref())),
             ),
             joins: self.joins(declared, parts, &ty),
@@ -116,11 +118,11 @@ impl<'a> Merge<'a> {
 
     fn subscriptions_are_not_shared(&mut self, whole: &str, answering: &[FieldPart<'a>]) {
         let marked: Vec<Place> = answering.iter().filter(|part| part.field.shareable).map(FieldPart::place).collect();
-        if !marked.is_empty() {
+        if marked.is_empty() {
+            self.may_share(whole, answering);
+        } else {
             let message = format!("\"{whole}\" is @shareable, and a subscription has one source");
             self.fault(Code::InvalidFieldSharing, message, marked);
-        } else {
-            self.may_share(whole, answering);
         }
     }
 
@@ -157,9 +159,8 @@ impl<'a> Merge<'a> {
             return;
         }
         let name = |part: &FieldPart<'a>| (part.part.ty.name.as_str(), part.field.name.as_str());
-        let provided = |part: &&FieldPart<'a>| {
-            part.role == Role::Mentions && self.provided[part.part.graph].contains(&name(part))
-        };
+        let provided =
+            |part: &&FieldPart<'a>| part.role == Role::Mentions && self.provided[part.part.graph].contains(&name(part));
         let providers: Vec<&FieldPart> = declared.iter().filter(provided).collect();
         if providers.is_empty() {
             return;
@@ -230,8 +231,8 @@ impl<'a> Merge<'a> {
 
     fn join(&self, part: &FieldPart, merged: &TypeRef) -> Option<JoinField> {
         let field = part.field;
-        let used = self.used[part.part.graph].contains(&(part.part.ty.name.as_str(), field.name.as_str()));
-        if part.role == Role::Overridden && !used {
+        let is_used = || self.used[part.part.graph].contains(&(part.part.ty.name.as_str(), field.name.as_str()));
+        if part.role == Role::Overridden && !is_used() {
             return None;
         }
         let overrides = field.overrides.as_ref().filter(|_| part.role == Role::Answers);

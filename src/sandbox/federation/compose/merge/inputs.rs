@@ -156,7 +156,7 @@ impl<'a> Merge<'a> {
         Some(MergedInput {
             name: first.input.name.clone(),
             description: self.merge_descriptions(
-                &format!("\"{whole}\""),
+                format_args!("\"{whole}\""),
                 declared.iter().map(|part| (part.schema, part.input.at, part.input.description.as_deref())),
             ),
             ty: self.merge_input_type(whole, declared, codes)?,
@@ -244,7 +244,8 @@ impl<'a> Merge<'a> {
         for part in declared.iter().filter(|part| part.role == Role::Mentions) {
             let schema = part.part.schema;
             let owners = declared.iter().filter(|other| other.role != Role::Mentions);
-            let places = || -> Vec<Place> { std::iter::once(part).chain(owners.clone()).map(FieldPart::place).collect() };
+            let places =
+                || -> Vec<Place> { std::iter::once(part).chain(owners.clone()).map(FieldPart::place).collect() };
             if *ty != part.field.ty {
                 let message = format!(
                     "\"{whole}\" is \"{}\" in \"{}\" where it is @external, and \"{ty}\" at its owner",
@@ -255,7 +256,8 @@ impl<'a> Merge<'a> {
             for argument in arguments.values() {
                 let whole = format!("{whole}({}:)", argument.name);
                 let Some(own) = part.field.arguments.get(&argument.name) else {
-                    let message = format!("\"{whole}\" is missing in \"{}\", where the field is @external", schema.name);
+                    let message =
+                        format!("\"{whole}\" is missing in \"{}\", where the field is @external", schema.name);
                     self.fault(Code::ExternalArgumentMissing, message, places());
                     continue;
                 };
@@ -295,9 +297,8 @@ impl MergedInput {
 /// Whether every value of `strict` is a value of `lax`.
 fn is_stricter(strict: &TypeRef, lax: &TypeRef) -> bool {
     match (strict, lax) {
-        (TypeRef::NonNullType(strict), TypeRef::NonNullType(lax)) | (TypeRef::ListType(strict), TypeRef::ListType(lax)) => {
-            is_stricter(strict, lax)
-        }
+        (TypeRef::NonNullType(strict), TypeRef::NonNullType(lax))
+        | (TypeRef::ListType(strict), TypeRef::ListType(lax)) => is_stricter(strict, lax),
         (TypeRef::NonNullType(strict), lax) => is_stricter(strict, lax),
         (TypeRef::NamedType(strict), TypeRef::NamedType(lax)) => strict == lax,
         _ => false,
@@ -308,7 +309,9 @@ fn is_stricter(strict: &TypeRef, lax: &TypeRef) -> bool {
 fn is_same(one: &Literal, other: &Literal) -> bool {
     match (one, other) {
         (Literal::Object(one), Literal::Object(other)) => {
-            let has = |name: &str, value: &Literal| other.iter().any(|(own, own_value)| own == name && is_same(value, own_value));
+            let has = |name: &str, value: &Literal| {
+                other.iter().any(|(own, own_value)| own == name && is_same(value, own_value))
+            };
             one.len() == other.len() && one.iter().all(|(name, value)| has(name, value))
         }
         (Literal::List(one), Literal::List(other)) => {

@@ -53,7 +53,9 @@ impl<'a> Merge<'a> {
             if !schema.types.contains_key(interface) {
                 continue;
             }
-            for ty in schema.types.values().filter(|ty| ty.kind == TypeKind::Object && ty.implements.contains(interface)) {
+            for ty in
+                schema.types.values().filter(|ty| ty.kind == TypeKind::Object && ty.implements.contains(interface))
+            {
                 implementers.entry(&ty.name).or_default().push(graph);
             }
         }
@@ -127,8 +129,7 @@ impl<'a> Merge<'a> {
     ) {
         let is_subtype = |narrow: &str, wide: &str| merged.is_a(narrow, wide);
         let whole = (format!("{}.{}", ty.name, field.name), format!("{}.{}", interface.name, promised.name));
-        let wrong =
-            check_implementation((&whole.0, &signature(field)), (&whole.1, &signature(promised)), &is_subtype);
+        let wrong = check_implementation((&whole.0, &signature(field)), (&whole.1, &signature(promised)), &is_subtype);
         for message in wrong {
             let here = self.places(&ty.name, Some(&field.name));
             let places = here.into_iter().chain(self.places(&interface.name, Some(&promised.name))).collect();
@@ -155,7 +156,10 @@ impl<'a> Merge<'a> {
         for ty in merged.types.values() {
             let inputs = ty.inputs.values().map(|input| (&input.name, format!("{}.{}", ty.name, input.name), input));
             let arguments = ty.fields.values().flat_map(|field| {
-                field.arguments.values().map(|input| (&field.name, format!("{}.{}({}:)", ty.name, field.name, input.name), input))
+                field
+                    .arguments
+                    .values()
+                    .map(|input| (&field.name, format!("{}.{}({}:)", ty.name, field.name, input.name), input))
             });
             for (place, whole, input) in inputs.chain(arguments) {
                 if let Some(default) = &input.default
@@ -174,7 +178,8 @@ impl<'a> Merge<'a> {
 
 fn signature(field: &MergedField) -> Signature<'_> {
     let required = |ty: &TypeRef, default: &Option<Literal>| matches!(ty, TypeRef::NonNullType(_)) && default.is_none();
-    let arguments = field.arguments.values().map(|input| (input.name.as_str(), &input.ty, required(&input.ty, &input.default)));
+    let arguments =
+        field.arguments.values().map(|input| (input.name.as_str(), &input.ty, required(&input.ty, &input.default)));
     Signature::new(&field.ty, arguments.collect())
 }
 

@@ -305,7 +305,7 @@ impl<'a> Merge<'a> {
             name: name.to_owned(),
             kind,
             description: self.merge_descriptions(
-                &format!("the type \"{name}\""),
+                format_args!("the type \"{name}\""),
                 parts.iter().map(|part| (part.schema, part.ty.at, part.ty.description.as_deref())),
             ),
             inaccessible: parts.iter().any(|part| part.ty.inaccessible),
@@ -350,7 +350,11 @@ impl<'a> Merge<'a> {
                 format!("{words} in \"{}\"", part.schema.name)
             });
             let said = said.collect::<Vec<_>>().join(", ");
-            self.fault(Code::TypeKindMismatch, format!("the type \"{name}\" has different kinds: it is {said}"), places());
+            self.fault(
+                Code::TypeKindMismatch,
+                format!("the type \"{name}\" has different kinds: it is {said}"),
+                places(),
+            );
             return None;
         }
         if parts.iter().all(|part| part.ty.interface_object) {

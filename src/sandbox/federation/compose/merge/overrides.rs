@@ -41,7 +41,11 @@ impl<'a> Merge<'a> {
         let answers_two = source.field.overrides.is_some();
         let contrary = [("@requires", source.field.requires.is_some()), ("@provides", source.field.provides.is_some())];
         if let Some(label) = overrides.label.as_deref().filter(|label| !is_label(label)) {
-            self.fault(Code::OverrideLabelInvalid, format!("{named}: the label \"{label}\" is not valid"), vec![here.clone()]);
+            self.fault(
+                Code::OverrideLabelInvalid,
+                format!("{named}: the label \"{label}\" is not valid"),
+                vec![here.clone()],
+            );
         }
         if let Some(external) = part.field.external {
             let message = format!("{named}: the field is marked @external there");

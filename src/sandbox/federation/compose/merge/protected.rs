@@ -16,11 +16,16 @@ impl Merge<'_> {
             for ty in schema.types.values() {
                 for field in ty.fields.values() {
                     let Some(set) = &field.requires else { continue };
-                    let Some(own) = merged.types.get(&ty.name).and_then(|ty| ty.fields.get(&field.name)) else { continue };
+                    let Some(own) = merged.types.get(&ty.name).and_then(|ty| ty.fields.get(&field.name)) else {
+                        continue;
+                    };
                     let mut demanded = Vec::new();
                     collect(merged, &ty.name, &set.selections, &mut demanded, true);
-                    let held: Vec<&Applied> =
-                        own.applied.iter().chain(merged.types.get(&ty.name).into_iter().flat_map(|ty| &ty.applied)).collect();
+                    let held: Vec<&Applied> = own
+                        .applied
+                        .iter()
+                        .chain(merged.types.get(&ty.name).into_iter().flat_map(|ty| &ty.applied))
+                        .collect();
                     if demanded.iter().any(|(demand, _)| !held.iter().any(|held| covers(held, demand))) {
                         let mut places = vec![Place::new(schema, field.at)];
                         places.push(Place::new(schema, set.at));
@@ -76,7 +81,8 @@ fn covers(held: &Applied, demand: &Applied) -> bool {
     if held.name != demand.name {
         return false;
     }
-    let (Some((_, Literal::List(held))), Some((_, Literal::List(demand)))) = (held.arguments.first(), demand.arguments.first())
+    let (Some((_, Literal::List(held))), Some((_, Literal::List(demand)))) =
+        (held.arguments.first(), demand.arguments.first())
     else {
         return true;
     };

@@ -42,7 +42,8 @@ impl<'a> Merge<'a> {
         }
         for (name, value) in &mut values {
             let whole = format!("{}.{name}", merged.name);
-            let declared = parts.iter().filter_map(|part| Some((part.schema, part.ty.values.get(name)?.applied.as_slice())));
+            let declared =
+                parts.iter().filter_map(|part| Some((part.schema, part.ty.values.get(name)?.applied.as_slice())));
             value.applied = self.merge_applied(&whole, declared);
         }
         let name = merged.name.as_str();

@@ -15,9 +15,10 @@ impl Merge<'_> {
             ty.inaccessible
                 || ty.values.values().any(|value| value.inaccessible)
                 || ty.inputs.values().any(|input| input.inaccessible)
-                || ty.fields.values().any(|field| {
-                    field.inaccessible || field.arguments.values().any(|argument| argument.inaccessible)
-                })
+                || ty
+                    .fields
+                    .values()
+                    .any(|field| field.inaccessible || field.arguments.values().any(|argument| argument.inaccessible))
         };
         if !merged.types.values().any(hides) {
             return;
@@ -63,7 +64,8 @@ impl View<'_, '_> {
             TypeKind::Scalar => false,
         };
         if only_hidden {
-            let message = format!("the {} \"{}\" is in the API and all it holds is @inaccessible", ty.kind.words(), ty.name);
+            let message =
+                format!("the {} \"{}\" is in the API and all it holds is @inaccessible", ty.kind.words(), ty.name);
             faults.push((Code::OnlyInaccessibleChildren, message, self.merge.places(&ty.name, None)));
         }
         for field in ty.fields.values() {
@@ -145,7 +147,10 @@ impl View<'_, '_> {
                 here.chain(self.merge.places(&interface.name, Some(&field.name))).collect::<Vec<_>>()
             };
             if field.inaccessible {
-                let message = format!("\"{whole}\" is @inaccessible and implements the visible \"{}.{}\"", interface.name, field.name);
+                let message = format!(
+                    "\"{whole}\" is @inaccessible and implements the visible \"{}.{}\"",
+                    interface.name, field.name
+                );
                 faults.push((Code::ImplementedByInaccessible, message, places()));
                 continue;
             }
@@ -153,10 +158,12 @@ impl View<'_, '_> {
                 let Some(other) = promised.arguments.get(&argument.name) else { continue };
                 let whole = format!("{whole}({}:)", argument.name);
                 if argument.inaccessible && !other.inaccessible {
-                    let message = format!("\"{whole}\" is @inaccessible and visible in the interface \"{}\"", interface.name);
+                    let message =
+                        format!("\"{whole}\" is @inaccessible and visible in the interface \"{}\"", interface.name);
                     faults.push((Code::ImplementedByInaccessible, message, places()));
                 } else if other.inaccessible && !argument.inaccessible && is_required(argument) {
-                    let message = format!("\"{whole}\" is required and @inaccessible in the interface \"{}\"", interface.name);
+                    let message =
+                        format!("\"{whole}\" is required and @inaccessible in the interface \"{}\"", interface.name);
                     faults.push((Code::RequiredInaccessible, message, places()));
                 }
             }

@@ -92,7 +92,8 @@ fn implementers(merged: &Merged) -> HashMap<&str, Vec<&str>> {
 impl<'a> Walk<'a> {
     fn come_to(&mut self, ty: &'a str, mut tails: Vec<Tail<'a>>, path: Option<usize>) {
         let identity = |tail: &Tail| {
-            let mut provided: Vec<usize> = tail.provided.iter().map(|selections| selections.as_ptr() as usize).collect();
+            let mut provided: Vec<usize> =
+                tail.provided.iter().map(|selections| selections.as_ptr() as usize).collect();
             provided.sort_unstable();
             provided
         };
@@ -126,16 +127,17 @@ impl<'a> Walk<'a> {
     }
 
     fn fields(&mut self, ty: &'a MergedType, state: &State<'a>) {
-        let reachable: Vec<_> =
-            state.tails.iter().map(|tail| (tail, self.reach.nodes(state.ty, tail))).collect();
+        let reachable: Vec<_> = state.tails.iter().map(|tail| (tail, self.reach.nodes(state.ty, tail))).collect();
         for field in ty.fields.values() {
+            let below = named(&field.ty);
+            let target = self.reach.merged.types.get(below).filter(|ty| ty.kind.is_composite());
             let mut next = Vec::new();
             let mut answered = false;
             for (tail, nodes) in &reachable {
                 for node in nodes.iter() {
-                    if self.reach.resolves(state.ty, *node, &field.name, nodes, tail) {
+                    if self.reach.resolves_merged(ty, field, *node, nodes, tail) {
                         answered = true;
-                        next.extend(self.reach.next(*node, &field.name, tail));
+                        next.extend(target.and_then(|_| self.reach.next(*node, &field.name, tail)));
                     }
                 }
             }
@@ -143,8 +145,7 @@ impl<'a> Walk<'a> {
                 self.tell(state, &field.name);
                 continue;
             }
-            let below = named(&field.ty);
-            let Some(target) = self.reach.merged.types.get(below).filter(|ty| ty.kind.is_composite()) else { continue };
+            let Some(target) = target else { continue };
             self.steps.push(Step { before: state.path, ty: state.ty, field: Some(&field.name), on: below });
             let path = Some(self.steps.len() - 1);
             if target.kind != TypeKind::Object {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, rc::Rc};
 
 use crate::sandbox::federation::compose::{
-    Merged,
+    JoinField, Merged, MergedField, MergedType,
     field_set::Selection,
     schema::{FieldDef, Key, ROOT_TYPES, Schema, TypeKind, named},
 };
@@ -180,10 +180,7 @@ impl<'a> Reach<'a> {
         }
         let Some(field) = self.merged.types.get(node.ty).and_then(|ty| ty.fields.get(name)) else { return false };
         field.joins.is_empty()
-            || field
-                .joins
-                .iter()
-                .any(|join| join.graph == Some(node.graph) && !join.external && !join.used_overridden)
+            || field.joins.iter().any(|join| join.graph == Some(node.graph) && !join.external && !join.used_overridden)
     }
 
     /// Whether the field `name` can be had at `node`, one of `nodes`, which all stand for the object of type `ty` at `tail`.
@@ -209,6 +206,24 @@ impl<'a> Reach<'a> {
         };
         self.required.pop();
         satisfied
+    }
+
+    /// As [`Self::resolves`], for a field whose merged form is at hand: quicker where nothing is required.
+    pub fn resolves_merged(
+        &mut self,
+        ty: &'a MergedType,
+        field: &'a MergedField,
+        node: Node<'a>,
+        nodes: &[Node<'a>],
+        tail: &Tail<'a>,
+    ) -> bool {
+        let plain = |join: &JoinField| {
+            join.graph == Some(node.graph) && !join.external && !join.used_overridden && join.requires.is_none()
+        };
+        if node.ty == ty.name && (field.joins.iter().any(plain) || field.joins.is_empty()) {
+            return true;
+        }
+        self.resolves(&ty.name, node, &field.name, nodes, tail)
     }
 
     /// What the field `name` leads to from `node`.

@@ -62,7 +62,8 @@ fn reasons<'a>(reach: &mut Reach<'a>, what: &Unreachable<'a, '_>, tail: &Tail<'a
     let mut reasons = Vec::new();
     for node in nodes.iter() {
         let name = &reach.schemas[node.graph].name;
-        let prefix = if *node == tail.node { String::new() } else { format!("in subgraph \"{name}\", which a key leads to, ") };
+        let prefix =
+            if *node == tail.node { String::new() } else { format!("in subgraph \"{name}\", which a key leads to, ") };
         reasons.push(format!("{prefix}{}", why_not_here(reach, *node, what.field, &whole)));
     }
     let entrances = reach.entrances(what.ty);
@@ -98,7 +99,8 @@ fn reasons<'a>(reach: &mut Reach<'a>, what: &Unreachable<'a, '_>, tail: &Tail<'a
 
 fn why_not_here(reach: &Reach, node: Node, field: &str, whole: &str) -> String {
     if field == "__typename" {
-        return "the object stands for an interface (@interfaceObject), and no key leads to where its type is known".to_owned();
+        return "the object stands for an interface (@interfaceObject), and no key leads to where its type is known"
+            .to_owned();
     }
     match reach.field(node, field) {
         None => format!("\"{whole}\" does not exist"),

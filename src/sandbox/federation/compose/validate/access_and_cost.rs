@@ -44,8 +44,8 @@ impl<'a> Check<'a> {
     }
 
     fn list_size(&mut self, field: &FieldDef, sizes: &Applied, whole: &str) {
-        let sized = strings(sizes, "sizedFields");
-        if sized.is_none() && !is_list(&field.ty) {
+        let sized_fields = strings(sizes, "sizedFields");
+        if sized_fields.is_none() && !is_list(&field.ty) {
             let message = format!("@listSize on \"{whole}\", which is no list");
             self.fault_at(Code::ListSizeOnNonList, message, &[sizes.at, field.at]);
         }
@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
             self.fault_at(Code::ListSizeSlicingArgument, message, &[sizes.at, field.at]);
         }
         let target: Option<&TypeDef> = self.schema.types.get(named(&field.ty));
-        for name in sized.unwrap_or_default() {
+        for name in sized_fields.unwrap_or_default() {
             match target.and_then(|target| target.fields.get(name)) {
                 Some(inner) if is_list(&inner.ty) => {}
                 Some(inner) => {
@@ -77,7 +77,8 @@ impl<'a> Check<'a> {
                     self.fault_at(Code::ListSizeOnNonList, message, &[sizes.at, inner.at]);
                 }
                 None => {
-                    let message = format!("the sized field \"{name}\" of \"{whole}\" does not exist on \"{}\"", named(&field.ty));
+                    let message =
+                        format!("the sized field \"{name}\" of \"{whole}\" does not exist on \"{}\"", named(&field.ty));
                     self.fault(Code::ListSizeSizedField, message, sizes.at);
                 }
             }

@@ -15,7 +15,8 @@ impl<'a> Check<'a> {
         for ty in schema.types.values() {
             for (name, at) in &ty.contexts {
                 if !is_name(name) {
-                    let message = format!("the context name \"{name}\" must be letters and digits, beginning with a letter");
+                    let message =
+                        format!("the context name \"{name}\" must be letters and digits, beginning with a letter");
                     self.fault(Code::ContextNameInvalid, message, *at);
                 }
             }
@@ -31,7 +32,8 @@ impl<'a> Check<'a> {
     fn contextual(&mut self, ty: &TypeDef, argument: &InputDef, whole: &str) {
         let written = argument.from_context.as_deref().unwrap_or_default();
         let Some((name, selection)) = parts_of(written) else {
-            let message = format!("the context of \"{whole}\" must be written \"$name {{ field }}\"; it is \"{written}\"");
+            let message =
+                format!("the context of \"{whole}\" must be written \"$name {{ field }}\"; it is \"{written}\"");
             return self.fault(Code::NoContextInSelection, message, argument.at);
         };
         let schema = self.schema;
@@ -43,7 +45,8 @@ impl<'a> Check<'a> {
         } else if is_name(name) {
             for setter in &setters {
                 if let Err(why) = selects(schema, setter, selection, argument) {
-                    let message = format!("\"{whole}\" is filled from the context \"{name}\" of \"{}\": {why}", setter.name);
+                    let message =
+                        format!("\"{whole}\" is filled from the context \"{name}\" of \"{}\": {why}", setter.name);
                     self.fault_at(Code::ContextInvalidSelection, message, &[argument.at, setter.at]);
                 }
             }

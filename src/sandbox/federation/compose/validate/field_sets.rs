@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use graphql_tools::parser::Pos;
+
 use super::Check;
 use crate::{
     diagnostic::did_you_mean,
@@ -53,7 +55,8 @@ const PROVIDES: SetRules = SetRules {
 /// A field set on its way through [`Check::selections`].
 struct Set<'a> {
     rules: &'a SetRules,
-    set: &'a FieldSet,
+    /// Where its directive stands.
+    at: Pos,
     /// What every message about it begins with.
     head: String,
 }
@@ -123,7 +126,7 @@ impl<'a> Check<'a> {
             self.fault(code, format!("{head}: the directive \"@{directive}\" has no place in a field set"), set.at);
         }
         let lax = rules.not_external.is_some() && !self.is_federation_two();
-        self.selections(&Set { rules, set, head }, &set.selections, ty, lax);
+        self.selections(&Set { rules, at: set.at, head }, &set.selections, ty, lax);
     }
 
     /// Checks `selections` against `ty`; below an external field, `within_external`, anything may be selected.
@@ -136,7 +139,7 @@ impl<'a> Check<'a> {
                         let near = did_you_mean(name, ty.fields.keys().map(String::as_str));
                         let near = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
                         let message = format!("{}: no field \"{name}\" on type \"{}\"{near}", set.head, ty.name);
-                        self.fault_at(set.rules.invalid, message, &[set.set.at, ty.at]);
+                        self.fault_at(set.rules.invalid, message, &[set.at, ty.at]);
                         continue;
                     };
                     if self.takes(set, field, arguments, selections) {
@@ -145,12 +148,11 @@ impl<'a> Check<'a> {
                 }
                 Selection::On { ty: on, selections } => {
                     let schema = self.schema;
-                    match on.as_ref().map_or(Some(ty), |on| schema.types.get(on)) {
-                        Some(target) => self.selections(set, selections, target, within_external),
-                        None => {
-                            let message = format!("{}: unknown type \"{}\"", set.head, on.as_deref().unwrap_or_default());
-                            self.fault(set.rules.invalid, message, set.set.at);
-                        }
+                    if let Some(target) = on.as_ref().map_or(Some(ty), |on| schema.types.get(on)) {
+                        self.selections(set, selections, target, within_external);
+                    } else {
+                        let on = on.as_deref().unwrap_or_default();
+                        self.fault(set.rules.invalid, format!("{}: unknown type \"{on}\"", set.head), set.at);
                     }
                 }
             }
@@ -167,7 +169,7 @@ impl<'a> Check<'a> {
             {
                 let whole = format!("\"{}.{}\"", ty.name, field.name);
                 let message = format!("{}: {whole} is answered here, for it is not marked @external", set.head);
-                self.fault_at(code, message, &[set.set.at, field.at]);
+                self.fault_at(code, message, &[set.at, field.at]);
             }
             return;
         }
@@ -209,7 +211,7 @@ impl<'a> Check<'a> {
             Some(_) => None,
         };
         let Some((code, message)) = refusal else { return true };
-        self.fault_at(code, format!("{}: {message}", set.head), &[set.set.at, field.at]);
+        self.fault_at(code, format!("{}: {message}", set.head), &[set.at, field.at]);
         false
     }
 }

@@ -143,8 +143,7 @@ impl<'a> Check<'a> {
                 continue;
             }
             for further in interface.implements.iter().filter(|further| !ty.implements.contains(*further)) {
-                let message =
-                    format!("\"{}\" must implement \"{further}\" too, because \"{name}\" does", ty.name);
+                let message = format!("\"{}\" must implement \"{further}\" too, because \"{name}\" does", ty.name);
                 self.fault_at(Code::InvalidGraphql, message, &[ty.at, interface.at]);
             }
             self.implements(ty, interface);
@@ -154,8 +153,10 @@ impl<'a> Check<'a> {
     fn implements(&mut self, ty: &TypeDef, interface: &TypeDef) {
         for promised in interface.fields.values() {
             let Some(field) = ty.fields.get(&promised.name) else {
-                let message =
-                    format!("\"{}\" implements \"{}\" but lacks its field \"{}\"", ty.name, interface.name, promised.name);
+                let message = format!(
+                    "\"{}\" implements \"{}\" but lacks its field \"{}\"",
+                    ty.name, interface.name, promised.name
+                );
                 self.fault_at(Code::InvalidGraphql, message, &[ty.at, promised.at]);
                 continue;
             };

@@ -54,7 +54,8 @@ impl<'a> Check<'a> {
             return;
         }
         let Some(carried) = field.applied.iter().find(|applied| is_said_of_the_field(&applied.name)) else { return };
-        let message = format!("\"{}.{}\" is @external, so @{} does not belong on it here", ty.name, field.name, carried.name);
+        let message =
+            format!("\"{}.{}\" is @external, so @{} does not belong on it here", ty.name, field.name, carried.name);
         self.fault_at(Code::MergedDirectiveOnExternal, message, &[carried.at, field.at]);
     }
 

@@ -60,7 +60,7 @@ pub fn schema(schema: &Schema, findings: &mut Vec<Finding>) {
         !SET_CODES.contains(&finding.code) && finding.places.first().is_some_and(|place| place.subgraph == schema.name)
     });
     let before = findings.len();
-    let mut check = Check { schema, findings, is_broken };
+    let mut check = Check { schema, is_broken, findings };
     check.graphql();
     let is_valid = !check.is_broken && check.findings.len() == before;
     if !check.is_broken {

@@ -23,9 +23,9 @@ pub fn fits(inputs: &dyn Inputs, value: &Literal, ty: &TypeRef) -> bool {
         (TypeRef::NamedType(name), value) if BUILT_IN_SCALARS.contains(&name.as_str()) => fits_scalar(name, value),
         (TypeRef::NamedType(name), value) => match (inputs.kind(name), value) {
             (Some(TypeKind::Enum), Literal::Enum(value)) => inputs.has_value(name, value),
-            (Some(TypeKind::Input), Literal::Object(members)) => members
-                .iter()
-                .all(|(field, value)| inputs.field(name, field).is_some_and(|ty| fits(inputs, value, ty))),
+            (Some(TypeKind::Input), Literal::Object(members)) => {
+                members.iter().all(|(field, value)| inputs.field(name, field).is_some_and(|ty| fits(inputs, value, ty)))
+            }
             (Some(TypeKind::Enum | TypeKind::Input), _) => false,
             _ => true,
         },
