@@ -117,7 +117,8 @@ impl<'a> Merge<'a> {
     }
 
     fn subscriptions_are_not_shared(&mut self, whole: &str, answering: &[FieldPart<'a>]) {
-        let marked: Vec<Place> = answering.iter().filter(|part| part.field.shareable).map(FieldPart::place).collect();
+        let says_shareable = |part: &&FieldPart| part.field.applied.iter().any(|applied| applied.name == "shareable");
+        let marked: Vec<Place> = answering.iter().filter(says_shareable).map(FieldPart::place).collect();
         if marked.is_empty() {
             self.may_share(whole, answering);
         } else {

@@ -83,7 +83,9 @@ impl<'a> Reach<'a> {
         while grown {
             grown = false;
             for entrance in entrances.iter() {
-                if nodes.contains(&entrance.node) {
+                // An object that stands for an interface must first learn its type, where the interface is defined.
+                let is_unknown = nodes.iter().all(|node| self.stands_in(*node));
+                if nodes.contains(&entrance.node) || is_unknown && entrance.node.ty == ty {
                     continue;
                 }
                 if entrance.keys.iter().any(|key| self.selects(ty, &nodes, tail, &key.fields.selections)) {
@@ -152,7 +154,9 @@ impl<'a> Reach<'a> {
                     return self.selects(ty, nodes, tail, selections);
                 }
                 let narrowed: Vec<Node> = nodes.iter().filter_map(|node| self.narrowed(*node, on)).collect();
-                narrowed.is_empty()
+                // Where the type is known and not behind this one, there is nothing to select.
+                let is_known = || nodes.iter().any(|node| self.schemas[node.graph].types.contains_key(on));
+                narrowed.is_empty() && is_known()
                     || narrowed.into_iter().any(|node| {
                         let next = Tail { node, provided: tail.provided.clone() };
                         let nodes = self.nodes(on, &next);
@@ -255,8 +259,12 @@ impl<'a> Reach<'a> {
 
     /// Whether some way from the object of type `ty` at `tail` tells that it is a `ty`.
     pub fn knows_type(&mut self, ty: &'a str, tail: &Tail<'a>) -> bool {
-        let stands_in = |node: &Node| self.schemas[node.graph].types.get(node.ty).is_some_and(|ty| ty.interface_object);
-        !stands_in(&tail.node) || self.nodes(ty, tail).iter().any(|node| !stands_in(node))
+        !self.stands_in(tail.node) || self.nodes(ty, tail).iter().any(|node| !self.stands_in(*node))
+    }
+
+    /// Whether the object at `node` stands for an interface.
+    fn stands_in(&self, node: Node) -> bool {
+        self.schemas[node.graph].types.get(node.ty).is_some_and(|ty| ty.interface_object)
     }
 
     /// The types an object at `node` can have.
