@@ -55,6 +55,10 @@ fn told(finding: &Finding, subgraphs: &[Subgraph]) -> String {
         let _ = write!(text, "\n  {line}");
     }
     for (index, place) in finding.places.iter().enumerate() {
+        let is_shown = |other: &Place| other.file == place.file && other.position.line == place.position.line;
+        if finding.places[..index].iter().any(is_shown) {
+            continue;
+        }
         if index > 0 {
             let _ = write!(text, "\n  and {}:{} in subgraph \"{}\"", place.file, place.position, place.subgraph);
         }

@@ -328,6 +328,25 @@ fn fields_that_require_each_other_end_in_a_refusal_and_not_in_a_loop() {
     assert!(error.message.contains("needs @requires(fields: \"y\")"), "{}", error.message);
 }
 
+#[test]
+fn the_planner_takes_every_supergraph_that_composition_makes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/federation_oracles/bases");
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.len() > 10);
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let subgraphs = text.split("#subgraph ").skip(1).map(|part| {
+            let (name, sdl) = part.split_once('\n').unwrap();
+            compose::Subgraph { name: name.to_owned(), file: format!("{name}.graphql"), sdl: sdl.to_owned() }
+        });
+        let supergraph = compose::compose(&subgraphs.collect::<Vec<_>>()).supergraph.unwrap();
+        let sdl = supergraph.sdl.clone();
+        if let Err(error) = super::router::Router::new(supergraph) {
+            panic!("{}: {error}\n{sdl}", file.display());
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_as_query_never_panics(text in any::<String>(), cut in 0..QUERY.len()) {

@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
                 }
                 Some("shareable") => for_fields.shareable = true,
                 Some("external") if self.schema.edition == Edition::Two => {
-                    for_fields.external = Some(directive.position)
+                    for_fields.external = Some(directive.position);
                 }
                 Some("inaccessible") => ty.inaccessible = true,
                 Some("interfaceObject") => ty.interface_object = true,

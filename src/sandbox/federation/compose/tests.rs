@@ -255,6 +255,25 @@ fn what_is_carried_reaches_the_supergraph_with_its_definition() {
     assert!(!supergraph.api.contains("@tag"), "{}", supergraph.api);
 }
 
+#[test]
+fn entangled_and_endless_keys_end() {
+    let entity = |index: usize, count: usize| {
+        let others = (0..count).filter(|other| *other != index);
+        let keys: String = others.clone().map(|other| format!(" @key(fields: \"t{other} {{ x }}\")")).collect();
+        let fields: String = others.map(|other| format!(" t{other}: T{other}")).collect();
+        format!("type T{index}{keys} {{ x: Int @shareable{fields} }} ")
+    };
+    let entangled: String = (0..9).map(|index| entity(index, 9)).collect();
+    let one = format!("{LINK} type Query {{ t: T0 }} {entangled}");
+    let two = format!("{LINK} {entangled}");
+    let _ = of(&[("one", &one), ("two", &two)]);
+    let link = |index: usize| {
+        format!("type C{index} @key(fields: \"next {{ next {{ id }} }}\") {{ id: ID! next: C{} }} ", (index + 1) % 300)
+    };
+    let chain: String = (0..300).map(link).collect();
+    let _ = of(&[("one", &format!("{LINK} type Query {{ c: C0 }} {chain}")), ("two", &format!("{LINK} {chain}"))]);
+}
+
 /// Pieces of SDL, so that random texts come close to real ones.
 fn pieces() -> impl Strategy<Value = String> {
     let words = [

@@ -65,8 +65,11 @@ pub fn check(merged: &Merged, schemas: &[Schema], findings: &mut Vec<Finding>) {
         }
     }
     while let Some(state) = walk.queue.pop_front() {
-        if walk.seen.len() > MOST_STATES {
-            let message = format!("the graph has more than {MOST_STATES} combinations of types and subgraphs");
+        if walk.seen.len() > MOST_STATES || walk.reach.is_exhausted() {
+            walk.findings.retain(|finding| finding.code != Code::Satisfiability);
+            let message = format!(
+                "the graph has more than {MOST_STATES} combinations of types and subgraphs, or keys that lead to too many others"
+            );
             walk.findings.push(Finding::error(Code::PathsExceeded, message, Vec::new()));
             break;
         }

@@ -41,12 +41,34 @@ pub struct Reach<'a> {
     required: Vec<(Node<'a>, &'a str)>,
     /// Whether an answer was given before it was complete, because it was asked for by itself.
     cut: bool,
+    /// How many selections may still be looked at.
+    patience: u32,
 }
+
+/// The most keys that are looked at within one another.
+const MOST_DEPTH: usize = 200;
+
+/// The most selections of keys and requirements that are looked at in one graph.
+const PATIENCE: u32 = 1_000_000;
 
 impl<'a> Reach<'a> {
     pub fn new(merged: &'a Merged, schemas: &'a [Schema]) -> Self {
         let (entrances, found) = (HashMap::new(), HashMap::new());
-        Self { merged, schemas, entrances, found, open: Vec::new(), required: Vec::new(), cut: false }
+        Self {
+            merged,
+            schemas,
+            entrances,
+            found,
+            open: Vec::new(),
+            required: Vec::new(),
+            cut: false,
+            patience: PATIENCE,
+        }
+    }
+
+    /// Whether the keys are so entangled that looking further was given up.
+    pub fn is_exhausted(&self) -> bool {
+        self.patience == 0
     }
 
     /// Every node where the object of type `ty` at `tail` can be had, its own first.
@@ -56,7 +78,7 @@ impl<'a> Reach<'a> {
         if plain && let Some(found) = self.found.get(&place) {
             return found.clone();
         }
-        if self.open.contains(&place) {
+        if self.open.contains(&place) || self.open.len() > MOST_DEPTH {
             self.cut = true;
             return Rc::new([tail.node]);
         }
@@ -133,6 +155,10 @@ impl<'a> Reach<'a> {
 
     /// Whether `selections` of the object of type `ty` can be had from `nodes`, which all stand for it.
     pub fn selects(&mut self, ty: &'a str, nodes: &[Node<'a>], tail: &Tail<'a>, selections: &'a [Selection]) -> bool {
+        self.patience = self.patience.saturating_sub(1);
+        if self.is_exhausted() {
+            return false;
+        }
         selections.iter().all(|selection| match selection {
             Selection::Field { name, .. } if name == "__typename" => true,
             Selection::Field { name, selections, .. } => {

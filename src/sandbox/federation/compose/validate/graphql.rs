@@ -10,7 +10,7 @@ use crate::{
     diagnostic::did_you_mean,
     sandbox::federation::compose::{
         Code,
-        schema::{InputDef, Schema, TypeDef, TypeKind, TypeRef, named},
+        schema::{BUILT_IN_SCALARS, InputDef, Schema, TypeDef, TypeKind, TypeRef, named},
     },
 };
 
@@ -119,7 +119,8 @@ impl<'a> Check<'a> {
         if self.schema.is_machinery(name) {
             return;
         }
-        let near = did_you_mean(name, self.schema.types.keys().map(String::as_str));
+        let known = self.schema.types.keys().map(String::as_str);
+        let near = did_you_mean(name, known.chain(BUILT_IN_SCALARS));
         let near = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
         self.fault(Code::InvalidGraphql, format!("unknown type \"{name}\"{near}"), at);
     }
