@@ -259,9 +259,9 @@ fn what_is_carried_reaches_the_supergraph_with_its_definition() {
 fn entangled_and_endless_keys_end() {
     let entity = |index: usize, count: usize| {
         let others = (0..count).filter(|other| *other != index);
-        let keys: String = others.clone().map(|other| format!(" @key(fields: \"t{other} {{ x }}\")")).collect();
-        let fields: String = others.map(|other| format!(" t{other}: T{other}")).collect();
-        format!("type T{index}{keys} {{ x: Int @shareable{fields} }} ")
+        let keys: Vec<String> = others.clone().map(|other| format!(" @key(fields: \"t{other} {{ x }}\")")).collect();
+        let fields: Vec<String> = others.map(|other| format!(" t{other}: T{other}")).collect();
+        format!("type T{index}{} {{ x: Int @shareable{} }} ", keys.concat(), fields.concat())
     };
     let entangled: String = (0..9).map(|index| entity(index, 9)).collect();
     let one = format!("{LINK} type Query {{ t: T0 }} {entangled}");
