@@ -1,39 +1,10 @@
 //! Refusals and failures as a learner sees them: named by code, placed in their own file, with a way out.
 
-use super::{
-    compose::{self, Composition},
-    operation::RequestError,
-    router::Request,
-    service::DataError,
-    syntax,
-};
+use super::{operation::RequestError, router::Request, service::DataError, syntax};
 use crate::{
     diagnostic::Diagnostic,
     sandbox::{Limit, Location, Outcome, ProgramError},
 };
-
-/// All errors of a failed composition as one program error, named and placed after the first.
-pub fn of_composition(composition: &Composition) -> Outcome {
-    let errors: Vec<&compose::Finding> = composition.errors().collect();
-    let lines = errors.iter().map(|finding| match finding.places.first() {
-        Some(place) => format!("{}:{} {} {finding}", place.file, place.position, finding.code.name()),
-        None => format!("{} {finding}", finding.code.name()),
-    });
-    let message = lines.collect::<Vec<_>>().join("\n");
-    let first = errors.first();
-    let location = first.and_then(|finding| finding.places.first()).map(|place| Location {
-        file: place.file.clone(),
-        line: u32::try_from(place.position.line).unwrap_or(u32::MAX),
-        column: u32::try_from(place.position.column).unwrap_or(0),
-    });
-    Outcome::failed(ProgramError {
-        name: first.map_or("composition failed", |finding| finding.code.name()).to_owned(),
-        message,
-        location,
-        help: first.map(|finding| format!("{} {}", finding.code.why(), finding.code.way_out())),
-        ..ProgramError::default()
-    })
-}
 
 /// What to look at when every subgraph alone is sound and the planner still finds no way.
 const NO_WAY: &str = "No chain of subgraphs leads from where the query begins to this field. Look at its type: does a subgraph \

@@ -8,6 +8,7 @@
 //! | `execute` | asks, hands keys on, joins answers, on a virtual clock |
 //! | `network` | latency, faults and patience between router and subgraphs |
 //! | `service` | a subgraph as a GraphQL server in process, on JSON data |
+//! | `refusal` | why composition refused, as a learner reads it |
 //! | `narrate` | what was done, as trace events in the order of the virtual clock |
 //!
 //! Nothing here opens a socket, sleeps or reads a clock for anything but limits and measurements.
@@ -21,6 +22,7 @@ mod narrate;
 mod network;
 mod operation;
 mod plan;
+mod refusal;
 mod roster;
 mod router;
 mod run;

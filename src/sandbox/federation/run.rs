@@ -8,6 +8,7 @@ use super::{
     compose::{self, Composition},
     failure, narrate,
     network::Network,
+    refusal,
     roster::Roster,
     router::{Answer, Bounds, Refusal, Request, Router, refused},
     service::{Data, Service, mock},
@@ -31,15 +32,20 @@ pub fn run(program: &Program, input: &Input, limits: &Limits, trace: &mut (dyn T
     }
     let began = Instant::now();
     let span = trace.begin(VirtualTime(0), None, "compose", names(&members));
-    let composition = compose::compose(&members.subgraphs());
+    let subgraphs = members.subgraphs();
+    let composition = compose::compose(&subgraphs);
     let composing = began.elapsed();
     let Some(supergraph) = composition.supergraph.clone() else {
         let errors = composition.errors().count();
         trace.end(VirtualTime(0), span, false, counted(errors, "error"), None);
-        return failure::of_composition(&composition);
+        return refusal::of_composition(&composition, &subgraphs);
     };
     trace.end(VirtualTime(0), span, true, format!("{} types", supergraph.merged.types.len()), None);
     show_schemas(trace, &supergraph, &members);
+    if let Some(text) = refusal::hints(&composition, &subgraphs) {
+        let (name, language) = ("Composition hints".to_owned(), "text".to_owned());
+        trace.state(VirtualTime(0), Panel::Text { name, language, text });
+    }
     let mut network = Network::new(Duration::from_millis(members.timeout_ms), &input.faults, stop, deadline);
     if let Err(error) = start_services(&members, &composition, &mut network) {
         return Outcome::failed(*error);
@@ -61,7 +67,7 @@ pub fn run(program: &Program, input: &Input, limits: &Limits, trace: &mut (dyn T
 pub fn check(program: &Program) -> Vec<Diagnostic> {
     let roster = Roster::of(program);
     let mut told = roster.faults.clone();
-    told.extend(compose::compose(&roster.subgraphs()).findings.iter().map(compose::Finding::to_diagnostic));
+    told.extend(compose::compose(&roster.subgraphs()).errors().map(compose::Finding::to_diagnostic));
     for member in &roster.members {
         if let Some((file, text)) = &member.data
             && let Err(error) = Data::parse(text)

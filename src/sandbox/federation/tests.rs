@@ -178,6 +178,8 @@ fn a_schema_that_does_not_compose_fails_with_its_code_and_place() {
     assert_eq!(error.name, "KEY_INVALID_FIELDS");
     assert_eq!(error.location.map(|location| location.to_string()).as_deref(), Some("snippet.graphql:2:14"));
     assert!(error.message.contains("did you mean \"id\"?"), "{}", error.message);
+    assert!(error.message.contains("| type Product @key(fields: \"idd\") {\n"), "{}", error.message);
+    assert!(error.message.contains("|              ^"), "{}", error.message);
     let told = Federation.check(&Program::of_source(Kind::Federation, "snippet.graphql", &broken));
     assert_eq!(told[0].code, "federation::KEY_INVALID_FIELDS");
 }
@@ -322,8 +324,27 @@ fn fields_that_require_each_other_end_in_a_refusal_and_not_in_a_loop() {
     let outcome =
         crate::sandbox::run_to_end(&graph, &input, &Limits::default(), &mut Recorder::default(), &Stop::new());
     let error = outcome.error.unwrap();
-    assert_eq!(error.name, "QUERY_PLANNING_FAILED");
-    assert!(error.help.unwrap().contains("@requires"));
+    assert_eq!(error.name, "SATISFIABILITY_ERROR");
+    assert!(error.message.contains("needs @requires(fields: \"y\")"), "{}", error.message);
+}
+
+#[test]
+fn the_planner_takes_every_supergraph_that_composition_makes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/federation_oracles/bases");
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.len() > 10);
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let subgraphs = text.split("#subgraph ").skip(1).map(|part| {
+            let (name, sdl) = part.split_once('\n').unwrap();
+            compose::Subgraph { name: name.to_owned(), file: format!("{name}.graphql"), sdl: sdl.to_owned() }
+        });
+        let supergraph = compose::compose(&subgraphs.collect::<Vec<_>>()).supergraph.unwrap();
+        let sdl = supergraph.sdl.clone();
+        if let Err(error) = super::router::Router::new(supergraph) {
+            panic!("{}: {error}\n{sdl}", file.display());
+        }
+    }
 }
 
 proptest! {

@@ -16,15 +16,19 @@ pub struct FieldSet {
     pub at: Pos,
     /// What it selects.
     pub selections: Vec<Selection>,
+    /// The directives in it, by name; there should be none.
+    pub directives: Vec<String>,
 }
 
 /// One selection of a field set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// A field and what is selected of it.
     Field {
         /// Its name.
         name: String,
+        /// The names of the arguments it is given.
+        arguments: Vec<String>,
         /// What is selected of it.
         selections: Vec<Selection>,
     },
@@ -43,17 +47,18 @@ impl FieldSet {
     /// # Errors
     /// What is wrong with it, in one sentence.
     pub fn parse(text: &str, at: Pos) -> Result<Self, String> {
-        let braced = format!("{{ {text} }}");
+        let braced = if text.trim_start().starts_with('{') { text.to_owned() } else { format!("{{ {text} }}") };
         let document = graphql_tools::parser::parse_query::<String>(&braced)
             .map_err(|error| SyntaxError::of_report(&error.to_string()).message)?;
         let [Definition::Operation(OperationDefinition::SelectionSet(set))] = document.definitions.as_slice() else {
             return Err("a field set is a list of field names".to_owned());
         };
-        let selections = selections(set)?;
+        let mut directives = Vec::new();
+        let selections = selections(set, &mut directives)?;
         if selections.is_empty() {
             return Err("the field set is empty".to_owned());
         }
-        Ok(Self { text: text.split_whitespace().collect::<Vec<_>>().join(" "), at, selections })
+        Ok(Self { text: text.split_whitespace().collect::<Vec<_>>().join(" "), at, selections, directives })
     }
 
     /// The names of the fields at the outer level.
@@ -65,23 +70,30 @@ impl FieldSet {
     }
 }
 
-fn selections(set: &SelectionSet<'_, String>) -> Result<Vec<Selection>, String> {
-    set.items
-        .iter()
-        .map(|item| match item {
+fn selections(set: &SelectionSet<'_, String>, directives: &mut Vec<String>) -> Result<Vec<Selection>, String> {
+    let mut read = Vec::new();
+    for item in &set.items {
+        read.push(match item {
             AstSelection::Field(field) if field.alias.is_some() => {
-                Err(format!("the field `{}` may not have an alias in a field set", field.name))
+                return Err(format!("the field `{}` may not have an alias in a field set", field.name));
             }
             AstSelection::Field(field) => {
-                Ok(Selection::Field { name: field.name.clone(), selections: selections(&field.selection_set)? })
+                directives.extend(field.directives.iter().map(|directive| directive.name.clone()));
+                Selection::Field {
+                    name: field.name.clone(),
+                    arguments: field.arguments.iter().map(|(name, _)| name.clone()).collect(),
+                    selections: selections(&field.selection_set, directives)?,
+                }
             }
             AstSelection::InlineFragment(fragment) => {
+                directives.extend(fragment.directives.iter().map(|directive| directive.name.clone()));
                 let ty = fragment.type_condition.as_ref().map(|TypeCondition::On(ty)| ty.clone());
-                Ok(Selection::On { ty, selections: selections(&fragment.selection_set)? })
+                Selection::On { ty, selections: selections(&fragment.selection_set, directives)? }
             }
-            AstSelection::FragmentSpread(_) => Err("a field set cannot use named fragments".to_owned()),
-        })
-        .collect()
+            AstSelection::FragmentSpread(_) => return Err("a field set cannot use named fragments".to_owned()),
+        });
+    }
+    Ok(read)
 }
 
 #[cfg(test)]

@@ -12,12 +12,16 @@ mod merge;
 mod part;
 mod print;
 mod read;
+mod reader;
+mod satisfiability;
 pub mod schema;
+mod spec;
+mod usage;
 mod validate;
 
 pub use code::Code;
 pub use finding::{Finding, Place};
-pub use merge::{JoinField, JoinType, Merged, MergedField, MergedInput, MergedType, MergedValue};
+pub use merge::{JoinField, JoinType, Merged, MergedDirective, MergedField, MergedInput, MergedType, MergedValue};
 
 use std::sync::Arc;
 
@@ -77,6 +81,11 @@ pub fn compose(subgraphs: &[Subgraph]) -> Composition {
     let sound = !findings.iter().any(|finding| finding.severity == Severity::Error);
     // Merging a schema that is broken by itself would report its faults a second time, in a less helpful place.
     let merged = (whole && sound).then(|| merge::merge(&schemas, &mut findings));
+    if let Some(merged) = &merged
+        && !findings.iter().any(|finding| finding.severity == Severity::Error)
+    {
+        satisfiability::check(merged, &schemas, &mut findings);
+    }
     let sound = !findings.iter().any(|finding| finding.severity == Severity::Error);
     let supergraph = merged.filter(|_| sound).map(|merged| Supergraph {
         sdl: print::supergraph(&merged),

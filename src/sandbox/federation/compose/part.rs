@@ -50,6 +50,31 @@ impl Part {
         }
     }
 
+    /// The name, kind and place of the type that `definition` defines or extends.
+    pub fn heading<'a>(definition: &'a ast::Definition<'static, String>) -> Option<(&'a str, TypeKind, Pos)> {
+        use ast::{TypeDefinition as Defined, TypeExtension as Extended};
+        let (name, kind, at) = match definition {
+            ast::Definition::TypeDefinition(definition) => match definition {
+                Defined::Scalar(ty) => (&ty.name, TypeKind::Scalar, ty.position),
+                Defined::Object(ty) => (&ty.name, TypeKind::Object, ty.position),
+                Defined::Interface(ty) => (&ty.name, TypeKind::Interface, ty.position),
+                Defined::Union(ty) => (&ty.name, TypeKind::Union, ty.position),
+                Defined::Enum(ty) => (&ty.name, TypeKind::Enum, ty.position),
+                Defined::InputObject(ty) => (&ty.name, TypeKind::Input, ty.position),
+            },
+            ast::Definition::TypeExtension(extension) => match extension {
+                Extended::Scalar(ty) => (&ty.name, TypeKind::Scalar, ty.position),
+                Extended::Object(ty) => (&ty.name, TypeKind::Object, ty.position),
+                Extended::Interface(ty) => (&ty.name, TypeKind::Interface, ty.position),
+                Extended::Union(ty) => (&ty.name, TypeKind::Union, ty.position),
+                Extended::Enum(ty) => (&ty.name, TypeKind::Enum, ty.position),
+                Extended::InputObject(ty) => (&ty.name, TypeKind::Input, ty.position),
+            },
+            ast::Definition::SchemaDefinition(_) | ast::Definition::DirectiveDefinition(_) => return None,
+        };
+        Some((name, kind, at))
+    }
+
     fn of_definition(definition: ast::TypeDefinition<'static, String>) -> Self {
         use ast::TypeDefinition as Ast;
         match definition {
@@ -115,9 +140,11 @@ impl Part {
 
     /// Whether it belongs to federation itself and not to the graph.
     pub fn is_machinery(&self) -> bool {
-        MACHINERY_TYPES.contains(&self.name.as_str())
-            || self.name == SCHEMA_EXTENSION
-            || self.name.starts_with("federation__")
-            || self.name.starts_with("link__")
+        is_machinery(&self.name) || self.name == SCHEMA_EXTENSION
     }
+}
+
+/// Whether the type `name` belongs to federation itself and not to the graph.
+pub fn is_machinery(name: &str) -> bool {
+    MACHINERY_TYPES.contains(&name) || name.starts_with("federation__") || name.starts_with("link__")
 }

@@ -3,7 +3,7 @@
 use graphql_tools::parser::{Pos, schema as ast};
 use indexmap::{IndexMap, IndexSet};
 
-use super::field_set::FieldSet;
+use super::{field_set::FieldSet, link::DirectiveNames};
 
 /// A type reference, such as `[Product!]`.
 pub type TypeRef = ast::Type<'static, String>;
@@ -33,6 +33,36 @@ pub struct Schema {
     pub edition: Edition,
     /// Its types by name, in the order of the file. Root types have their default names.
     pub types: IndexMap<String, TypeDef>,
+    /// The directives it defines itself.
+    pub directives: IndexMap<String, DirectiveDef>,
+    /// What it says of the schema as a whole: what its directives are called, what it links and composes.
+    pub names: DirectiveNames,
+}
+
+/// A directive that a subgraph defines.
+#[derive(Clone, Debug)]
+pub struct DirectiveDef {
+    /// Its name.
+    pub name: String,
+    /// Where.
+    pub at: Pos,
+    /// Its arguments.
+    pub arguments: IndexMap<String, InputDef>,
+    /// Where it may stand.
+    pub places: Vec<String>,
+    /// Whether it may stand several times in one place.
+    pub repeatable: bool,
+}
+
+/// A directive on an element, for the supergraph to carry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// Its name: federation's own by their published names.
+    pub name: String,
+    /// Its arguments.
+    pub arguments: Vec<(String, Literal)>,
+    /// Where.
+    pub at: Pos,
 }
 
 /// The kinds of type.
@@ -87,6 +117,10 @@ pub struct TypeDef {
     pub defined: bool,
     /// Whether it is extended here.
     pub extended: bool,
+    /// The directives on it.
+    pub applied: Vec<Applied>,
+    /// The contexts it sets.
+    pub contexts: Vec<(String, Pos)>,
     /// Its description.
     pub description: Option<String>,
     /// Its keys.
@@ -139,6 +173,8 @@ pub struct FieldDef {
     pub provides: Option<FieldSet>,
     /// What `@override` takes over.
     pub overrides: Option<Override>,
+    /// The directives on it.
+    pub applied: Vec<Applied>,
     /// Whether it is kept out of the API schema.
     pub inaccessible: bool,
     /// Why it is deprecated.
@@ -169,6 +205,10 @@ pub struct InputDef {
     pub ty: TypeRef,
     /// Its default.
     pub default: Option<Literal>,
+    /// The context it is filled from, as written.
+    pub from_context: Option<String>,
+    /// The directives on it.
+    pub applied: Vec<Applied>,
     /// Whether it is kept out of the API schema.
     pub inaccessible: bool,
     /// Why it is deprecated.
@@ -188,6 +228,8 @@ impl InputDef {
 pub struct EnumValueDef {
     /// Its name.
     pub name: String,
+    /// The directives on it.
+    pub applied: Vec<Applied>,
     /// Where.
     pub at: Pos,
     /// Its description.
@@ -238,6 +280,24 @@ impl Schema {
             return Some(TypeKind::Scalar);
         }
         self.types.get(name).map(|ty| ty.kind)
+    }
+
+    /// Whether `name` is a type that federation itself brings.
+    #[must_use]
+    pub fn is_machinery(&self, name: &str) -> bool {
+        super::part::is_machinery(name)
+    }
+
+    /// The object types that implement the interface `name` here.
+    pub fn implementers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a TypeDef> {
+        self.types.values().filter(move |ty| ty.kind == TypeKind::Object && ty.implements.contains(name))
+    }
+
+    /// Whether `field` of `ty` is marked `@external` and means it. A key field that an extension marks is answered all the
+    /// same: the mark is a habit of Federation 1.
+    #[must_use]
+    pub fn is_external(&self, ty: &TypeDef, field: &FieldDef) -> bool {
+        field.external.is_some() && !(ty.extended && ty.has_key_field(&field.name))
     }
 
     /// The field `field` of the type `ty`.

@@ -77,7 +77,7 @@ fn all_faults_are_told_at_once_each_at_its_place() {
 #[test]
 fn refusals_carry_the_published_codes() {
     let cases: [(&str, &str, &[&str]); 17] = [
-        ("type A { x: Int }", "type A { x: Int }", &["NO_QUERIES", "INVALID_FIELD_SHARING"]),
+        ("type A { x: Int }", "type A { x: Int }", &["INVALID_FIELD_SHARING"]),
         (
             "type Query { a: A } type A { x: Int @shareable }",
             "type A { x: String @shareable }",
@@ -204,6 +204,76 @@ fn nothing_composes_from_nothing() {
     assert_eq!(codes(&[("one", "")]), ["INVALID_GRAPHQL"]);
 }
 
+#[test]
+fn an_unreachable_field_comes_with_a_query_and_the_reasons() {
+    let one = format!("{LINK} type Query {{ a(id: ID!): A }} type A @key(fields: \"id\") {{ id: ID! }}");
+    let two = format!("{LINK} type A @key(fields: \"code\") {{ code: ID! size: Int }}");
+    let composed = of(&[("one", &one), ("two", &two)]);
+    let told: Vec<_> = composed.errors().collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told.iter().all(|finding| finding.code == Code::Satisfiability));
+    let message = &told[1].message;
+    for part in [
+        "{\n  a(id: \"1\") {\n    size\n  }\n}",
+        "from subgraph \"one\"",
+        "\"A.size\" does not exist",
+        "cannot move to subgraph \"two\" using @key(fields: \"code\") of \"A\", because subgraph \"one\" cannot supply",
+    ] {
+        assert!(message.contains(part), "{part}\n{message}");
+    }
+    assert_eq!(told[1].places.len(), 2);
+}
+
+#[test]
+fn keys_lead_on_from_subgraph_to_subgraph() {
+    let one = format!("{LINK} type Query {{ a: A }} type A @key(fields: \"id\") {{ id: ID! }}");
+    let two = format!("{LINK} type A @key(fields: \"id\") @key(fields: \"code\") {{ id: ID! code: ID! }}");
+    let three = format!("{LINK} type A @key(fields: \"code\") {{ code: ID! size: Int }}");
+    assert_eq!(codes(&[("one", &one), ("two", &two), ("three", &three)]), Vec::<&str>::new());
+    let closed = two.replace("@key(fields: \"id\")", "@key(fields: \"id\", resolvable: false)");
+    assert!(codes(&[("one", &one), ("two", &closed), ("three", &three)]).contains(&"SATISFIABILITY_ERROR"));
+}
+
+#[test]
+fn hints_are_apart_from_errors() {
+    let one = format!("{LINK} type Query {{ a: Int! @shareable \"One.\" b: Int @shareable }}");
+    let two = format!("{LINK} type Query {{ a: Int @shareable \"Two.\" b: Int @shareable }}");
+    let composed = of(&[("one", &one), ("two", &two)]);
+    assert_eq!(composed.errors().count(), 0);
+    let hints: Vec<&str> = composed.findings.iter().map(|finding| finding.code.name()).collect();
+    assert_eq!(hints, ["INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE", "INCONSISTENT_DESCRIPTION"]);
+    assert!(composed.supergraph.unwrap().api.contains("a: Int\n"));
+}
+
+#[test]
+fn what_is_carried_reaches_the_supergraph_with_its_definition() {
+    let link = LINK.replace("\"@inaccessible\"", "\"@inaccessible\", \"@tag\"");
+    let one = format!("{link} type Query {{ a(x: Int @tag(name: \"t\")): Int @tag(name: \"public\") }}");
+    let supergraph = of(&[("one", &one)]).supergraph.unwrap();
+    assert!(supergraph.sdl.contains("a(x: Int @tag(name: \"t\")): Int @tag(name: \"public\")"), "{}", supergraph.sdl);
+    assert!(supergraph.sdl.contains("directive @tag(name: String!)"), "{}", supergraph.sdl);
+    assert!(!supergraph.api.contains("@tag"), "{}", supergraph.api);
+}
+
+#[test]
+fn entangled_and_endless_keys_end() {
+    let entity = |index: usize, count: usize| {
+        let others = (0..count).filter(|other| *other != index);
+        let keys: Vec<String> = others.clone().map(|other| format!(" @key(fields: \"t{other} {{ x }}\")")).collect();
+        let fields: Vec<String> = others.map(|other| format!(" t{other}: T{other}")).collect();
+        format!("type T{index}{} {{ x: Int @shareable{} }} ", keys.concat(), fields.concat())
+    };
+    let entangled: String = (0..9).map(|index| entity(index, 9)).collect();
+    let one = format!("{LINK} type Query {{ t: T0 }} {entangled}");
+    let two = format!("{LINK} {entangled}");
+    let _ = of(&[("one", &one), ("two", &two)]);
+    let link = |index: usize| {
+        format!("type C{index} @key(fields: \"next {{ next {{ id }} }}\") {{ id: ID! next: C{} }} ", (index + 1) % 300)
+    };
+    let chain: String = (0..300).map(link).collect();
+    let _ = of(&[("one", &format!("{LINK} type Query {{ c: C0 }} {chain}")), ("two", &format!("{LINK} {chain}"))]);
+}
+
 /// Pieces of SDL, so that random texts come close to real ones.
 fn pieces() -> impl Strategy<Value = String> {
     let words = [
@@ -257,7 +327,50 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(words.to_vec()), 0..40).prop_map(|words| words.join(" "))
 }
 
+/// Two subgraphs that use much of what can be used.
+const RICH: [&str; 2] = [
+    "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@key\", \"@shareable\", \"@context\", \"@fromContext\"])\n\
+     type Query { a(x: In = {y: 1}): [A!]! u: U m: M }\n\
+     type A @key(fields: \"id b { c }\") @context(name: \"ctx\") { id: ID! b: B n: Int k: K }\n\
+     type B @shareable { c: Int }\nunion U = A | B\nenum E { X Y }\ninput In { y: Int e: E = X }\n\
+     interface M @key(fields: \"id\") { id: ID! }\ntype N implements M @key(fields: \"id\") { id: ID! }\n\
+     type K @key(fields: \"id\") { id: ID! f(v: Int @fromContext(field: \"$ctx { n }\")): Int }\n",
+    "extend schema @link(url: \"https://specs.apollo.dev/federation/v2.9\", import: [\"@key\", \"@shareable\", \"@external\", \"@requires\", \"@interfaceObject\", \"@override\"])\n\
+     type Query { t: A @override(from: \"one\") }\n\
+     type A @key(fields: \"id b { c }\") { id: ID! b: B n: Int @external z: Int @requires(fields: \"n\") }\n\
+     type B @shareable { c: Int }\ntype M @key(fields: \"id\") @interfaceObject { id: ID! r: Float }\n",
+];
+
+#[test]
+fn the_rich_example_composes() {
+    assert_eq!(codes(&[("one", RICH[0]), ("two", RICH[1])]), Vec::<&str>::new());
+}
+
 proptest! {
+    #[test]
+    fn half_typed_and_mutilated_schemas_never_panic(
+        cut in 0..RICH[0].len(), from in 0..RICH[0].len(), length in 0_usize..40, piece in pieces(), which in 0_usize..2,
+    ) {
+        let text = RICH[which];
+        let at = |offset: usize| (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let (cut, start, end) = (at(cut), at(from), at(from + length));
+        let with = |changed: &str| {
+            let mut both = [("one", RICH[0]), ("two", RICH[1])];
+            both[which].1 = changed;
+            let _ = of(&both);
+        };
+        with(&text[..cut]);
+        with(&format!("{}{}", &text[..start], &text[end..]));
+        with(&format!("{}{piece}{}", &text[..start], &text[end..]));
+        with(&format!("{}{}{}", &text[..end], &text[start..end], &text[end..]));
+    }
+
+    #[test]
+    fn any_bytes_as_sdl_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = of(&[("one", &text), ("two", PAGE)]);
+    }
+
     #[test]
     fn any_text_as_sdl_never_panics(text in any::<String>(), pieces in pieces()) {
         let _ = of(&[("one", &text), ("two", PAGE)]);

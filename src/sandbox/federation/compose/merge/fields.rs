@@ -1,8 +1,8 @@
 //! Merging the fields of objects and interfaces: one type, one owner unless shared, and who needs what first.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
-use super::{Code, JoinField, Merge, Merged, MergedField, MergedType, Part, Place, listed};
+use super::{Code, Finding, JoinField, Merge, MergedField, MergedType, Part, Place, listed};
 use crate::sandbox::federation::compose::schema::{Edition, FieldDef, TypeKind, TypeRef};
 
 /// A field in one subgraph.
@@ -10,12 +10,14 @@ use crate::sandbox::federation::compose::schema::{Edition, FieldDef, TypeKind, T
 pub(super) struct FieldPart<'a> {
     pub(super) part: Part<'a>,
     pub(super) field: &'a FieldDef,
-    role: Role,
+    pub(super) role: Role,
+    /// Whether another subgraph answers it instead under some condition.
+    pub(super) yields: bool,
 }
 
 /// What a subgraph does with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// Answers it.
     Answers,
     /// Mentions it for a key, a requirement or a provision.
@@ -27,7 +29,7 @@ enum Role {
 }
 
 impl FieldPart<'_> {
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         Place::new(self.part.schema, self.field.at)
     }
 }
@@ -36,14 +38,14 @@ impl<'a> Merge<'a> {
     pub(super) fn merge_fields(&mut self, merged: &mut MergedType, parts: &[Part<'a>]) {
         let names: IndexSet<&str> = parts.iter().flat_map(|part| part.ty.fields.keys().map(String::as_str)).collect();
         for name in names {
-            let mut declared: Vec<FieldPart> = parts
-                .iter()
-                .filter_map(|part| {
-                    let field = part.ty.fields.get(name)?;
-                    Some(FieldPart { part: *part, field, role: self.role(*part, field) })
-                })
-                .collect();
-            self.take_over(&merged.name, name, &mut declared);
+            let declared = parts.iter().filter_map(|part| {
+                let field = part.ty.fields.get(name)?;
+                Some(FieldPart { part: *part, field, role: self.role(*part, field), yields: false })
+            });
+            let mut declared: Vec<FieldPart> = declared.collect();
+            if declared.iter().any(|part| part.field.overrides.is_some()) {
+                self.take_over(&format!("{}.{name}", merged.name), &mut declared);
+            }
             declared.retain(|part| part.role != Role::Ignores);
             if let Some(field) = self.merge_field(merged, name, &declared, parts) {
                 merged.fields.insert(name.to_owned(), field);
@@ -52,38 +54,16 @@ impl<'a> Merge<'a> {
     }
 
     fn role(&self, part: Part, field: &FieldDef) -> Role {
-        // A key field that an extension marks as external is answered all the same: the mark is a Federation 1 habit.
-        let habit = part.ty.extended && self.keyed[part.graph].contains(&(part.ty.name.as_str(), field.name.as_str()));
-        if field.external.is_none() || habit {
+        if !part.schema.is_external(part.ty, field) || part.ty.kind == TypeKind::Interface {
             return Role::Answers;
         }
-        let used = self.used[part.graph].contains(&(part.ty.name.as_str(), field.name.as_str()));
-        if used || part.schema.edition == Edition::Two { Role::Mentions } else { Role::Ignores }
-    }
-
-    /// Applies `@override`: whose the field was, it is no longer.
-    fn take_over(&mut self, ty: &str, field: &str, declared: &mut [FieldPart<'a>]) {
-        let takers: Vec<FieldPart> = declared.iter().filter(|part| part.field.overrides.is_some()).copied().collect();
-        for taker in takers {
-            let Some(overrides) = &taker.field.overrides else { continue };
-            let Some(loser) = declared.iter_mut().find(|part| part.part.schema.name == overrides.from) else {
-                continue;
-            };
-            if loser.part.graph == taker.part.graph {
-                continue;
-            }
-            if loser.field.overrides.is_some() {
-                let message = format!(
-                    "\"{ty}.{field}\" in \"{}\" is overridden from \"{}\", which itself overrides it",
-                    taker.part.schema.name, overrides.from
-                );
-                let places = vec![Place::new(taker.part.schema, overrides.at), loser.place()];
-                self.findings.push(super::Finding::error(Code::OverrideSourceHasOverride, message, places));
-            }
-            if overrides.label.is_none() {
-                loser.role = Role::Overridden;
-            }
+        let name = (part.ty.name.as_str(), field.name.as_str());
+        // A key field deeper in the key of an extension is answered too.
+        if part.ty.extended && self.keyed[part.graph].contains(&name) {
+            return Role::Answers;
         }
+        let used = self.used[part.graph].contains(&name);
+        if used || part.schema.edition == Edition::Two { Role::Mentions } else { Role::Ignores }
     }
 
     fn merge_field(
@@ -99,7 +79,7 @@ impl<'a> Merge<'a> {
             return None;
         }
         if answering.is_empty() {
-            if merged.kind == TypeKind::Object && declared.iter().all(|part| part.role == Role::Mentions) {
+            if declared.iter().all(|part| part.role == Role::Mentions) {
                 let who = listed(declared.iter().map(|part| part.part.schema.name.as_str()));
                 let message = format!("\"{whole}\" is @external in {who} but no subgraph answers it");
                 self.fault(Code::ExternalMissingOnBase, message, declared.iter().map(FieldPart::place).collect());
@@ -108,28 +88,48 @@ impl<'a> Merge<'a> {
                 return None;
             }
         }
-        self.may_share(merged, &whole, &answering);
-        let basis = if answering.is_empty() { declared } else { &answering };
+        if merged.name == "Subscription" {
+            self.subscriptions_are_not_shared(&whole, &answering);
+        } else if merged.kind == TypeKind::Object {
+            let owners: Vec<FieldPart> = answering.iter().filter(|part| !part.yields).copied().collect();
+            self.may_share(&whole, &owners);
+            self.provided_is_shareable(&whole, &owners, declared);
+        }
+        let known: Vec<FieldPart> = declared.iter().filter(|part| part.role != Role::Mentions).copied().collect();
+        let basis = if known.is_empty() { declared } else { &known };
         let ty = self.merge_output_type(&whole, basis)?;
-        self.externals_agree(&whole, &ty, declared);
-        let arguments = self.merge_arguments(&whole, declared);
+        let arguments = self.merge_arguments(&whole, basis);
+        self.externals_agree(&whole, &ty, &arguments, declared);
         Some(MergedField {
             name: name.to_owned(),
-            description: declared.iter().find_map(|part| part.field.description.clone()),
+            description: self.merge_descriptions(
+                format_args!("\"{whole}\""),
+                declared.iter().map(|part| (part.part.schema, part.field.at, part.field.description.as_deref())),
+            ),
             joins: self.joins(declared, parts, &ty),
             ty,
             arguments,
+            applied: self
+                .merge_applied(&whole, declared.iter().map(|part| (part.part.schema, part.field.applied.as_slice()))),
             inaccessible: declared.iter().any(|part| part.field.inaccessible),
             deprecated: declared.iter().find_map(|part| part.field.deprecated.clone()),
         })
     }
 
+    fn subscriptions_are_not_shared(&mut self, whole: &str, answering: &[FieldPart<'a>]) {
+        let says_shareable = |part: &&FieldPart| part.field.applied.iter().any(|applied| applied.name == "shareable");
+        let marked: Vec<Place> = answering.iter().filter(says_shareable).map(FieldPart::place).collect();
+        if marked.is_empty() {
+            self.may_share(whole, answering);
+        } else {
+            let message = format!("\"{whole}\" is @shareable, and a subscription has one source");
+            self.fault(Code::InvalidFieldSharing, message, marked);
+        }
+    }
+
     /// A field has one owner, unless all who answer it say that any of them may.
-    fn may_share(&mut self, merged: &MergedType, whole: &str, answering: &[FieldPart<'a>]) {
-        let conditional = answering
-            .iter()
-            .any(|part| part.field.overrides.as_ref().is_some_and(|overrides| overrides.label.is_some()));
-        if answering.len() < 2 || merged.kind != TypeKind::Object || conditional {
+    pub(super) fn may_share(&mut self, whole: &str, answering: &[FieldPart<'a>]) {
+        if answering.len() < 2 {
             return;
         }
         let shares = |part: &&FieldPart| {
@@ -137,8 +137,7 @@ impl<'a> Merge<'a> {
                 || part.part.schema.edition == Edition::One
                 || self.keyed[part.part.graph].contains(&(part.part.ty.name.as_str(), part.field.name.as_str()))
         };
-        let subscription = merged.name == "Subscription";
-        let unwilling: Vec<&FieldPart> = answering.iter().filter(|part| subscription || !shares(part)).collect();
+        let unwilling: Vec<&FieldPart> = answering.iter().filter(|part| !shares(part)).collect();
         if unwilling.is_empty() {
             return;
         }
@@ -153,9 +152,36 @@ impl<'a> Merge<'a> {
         self.fault(Code::InvalidFieldSharing, message, places);
     }
 
+    /// Who provides a field on some path is one more who answers it.
+    fn provided_is_shareable(&mut self, whole: &str, owners: &[FieldPart<'a>], declared: &[FieldPart<'a>]) {
+        let [owner] = owners else { return };
+        let keyed = self.keyed[owner.part.graph].contains(&(owner.part.ty.name.as_str(), owner.field.name.as_str()));
+        if owner.field.shareable || owner.part.schema.edition == Edition::One || keyed {
+            return;
+        }
+        let name = |part: &FieldPart<'a>| (part.part.ty.name.as_str(), part.field.name.as_str());
+        let provided =
+            |part: &&FieldPart<'a>| part.role == Role::Mentions && self.provided[part.part.graph].contains(&name(part));
+        let providers: Vec<&FieldPart> = declared.iter().filter(provided).collect();
+        if providers.is_empty() {
+            return;
+        }
+        let message = format!(
+            "\"{whole}\" is answered by \"{}\" and provided (@provides) by {}, but not marked @shareable in \"{0}\"",
+            owner.part.schema.name,
+            listed(providers.iter().map(|part| part.part.schema.name.as_str())),
+        );
+        let places = std::iter::once(owner).chain(providers).map(FieldPart::place).collect();
+        self.fault(Code::InvalidFieldSharing, message, places);
+    }
+
     /// The most general of the types; a type is more general when it may be null or stands for several objects.
     fn merge_output_type(&mut self, whole: &str, parts: &[FieldPart<'a>]) -> Option<TypeRef> {
         let mut merged = parts.first()?.field.ty.clone();
+        let said = || {
+            let said = parts.iter().map(|part| format!("\"{}\" in \"{}\"", part.field.ty, part.part.schema.name));
+            said.collect::<Vec<_>>().join(", ")
+        };
         for part in &parts[1..] {
             let ty = &part.field.ty;
             if self.is_subtype(ty, &merged) {
@@ -165,11 +191,14 @@ impl<'a> Merge<'a> {
                 merged = ty.clone();
                 continue;
             }
-            let said = parts.iter().map(|part| format!("\"{}\" in \"{}\"", part.field.ty, part.part.schema.name));
-            let message =
-                format!("\"{whole}\" has types that cannot be merged: {}", said.collect::<Vec<_>>().join(", "));
+            let message = format!("\"{whole}\" has types that cannot be merged: {}", said());
             self.fault(Code::FieldTypeMismatch, message, parts.iter().map(FieldPart::place).collect());
             return None;
+        }
+        if parts.iter().any(|part| part.field.ty != merged) {
+            let message = format!("\"{whole}\" has different types: {}; clients see \"{merged}\"", said());
+            let places = parts.iter().map(FieldPart::place).collect();
+            self.findings.push(Finding::hint(Code::InconsistentFieldType, message, places));
         }
         Some(merged)
     }
@@ -191,20 +220,6 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Who mentions a field must read it as its owner does.
-    fn externals_agree(&mut self, whole: &str, ty: &TypeRef, declared: &[FieldPart<'a>]) {
-        for part in declared.iter().filter(|part| part.role == Role::Mentions) {
-            if !self.is_subtype(ty, &part.field.ty) && !self.is_subtype(&part.field.ty, ty) {
-                let message = format!(
-                    "\"{whole}\" is \"{}\" in \"{}\" where it is @external, and \"{ty}\" at its owner",
-                    part.field.ty, part.part.schema.name
-                );
-                self.fault(Code::ExternalTypeMismatch, message, declared.iter().map(FieldPart::place).collect());
-                return;
-            }
-        }
-    }
-
     /// The marks a planner needs; none when every subgraph of the type simply answers the field.
     fn joins(&self, declared: &[FieldPart<'a>], parts: &[Part<'a>], merged: &TypeRef) -> Vec<JoinField> {
         let joins: Vec<JoinField> = declared.iter().filter_map(|part| self.join(part, merged)).collect();
@@ -217,8 +232,8 @@ impl<'a> Merge<'a> {
 
     fn join(&self, part: &FieldPart, merged: &TypeRef) -> Option<JoinField> {
         let field = part.field;
-        let used = self.used[part.part.graph].contains(&(part.part.ty.name.as_str(), field.name.as_str()));
-        if part.role == Role::Overridden && !used {
+        let is_used = || self.used[part.part.graph].contains(&(part.part.ty.name.as_str(), field.name.as_str()));
+        if part.role == Role::Overridden && !is_used() {
             return None;
         }
         let overrides = field.overrides.as_ref().filter(|_| part.role == Role::Answers);
@@ -232,32 +247,5 @@ impl<'a> Merge<'a> {
             label: overrides.and_then(|overrides| overrides.label.clone()),
             used_overridden: part.role == Role::Overridden,
         })
-    }
-}
-
-/// What an interface object adds to its interface, it adds to every object behind the interface.
-pub(super) fn add_interface_object_fields(merged: &mut Merged) {
-    let mut additions: IndexMap<String, Vec<MergedField>> = IndexMap::new();
-    for ty in merged.types.values().filter(|ty| ty.kind == TypeKind::Object) {
-        for interface in ty.implements.keys().filter_map(|name| merged.types.get(name)) {
-            let is_object_in = |graph: Option<usize>| {
-                interface.joins.iter().any(|join| join.interface_object && Some(join.graph) == graph)
-            };
-            let owned = interface.joins.iter().all(|join| join.interface_object);
-            for field in interface.fields.values().filter(|field| !ty.fields.contains_key(&field.name)) {
-                let added = field.joins.iter().any(|join| is_object_in(join.graph) && !join.external);
-                if added || (owned && field.joins.is_empty()) {
-                    let joins = vec![JoinField::default()];
-                    additions.entry(ty.name.clone()).or_default().push(MergedField { joins, ..field.clone() });
-                }
-            }
-        }
-    }
-    for (ty, fields) in additions {
-        if let Some(ty) = merged.types.get_mut(&ty) {
-            for field in fields {
-                ty.fields.entry(field.name.clone()).or_insert(field);
-            }
-        }
     }
 }

@@ -1,8 +1,16 @@
 //! Merging: the types of all subgraphs become one set of types, each part marked with who answers it.
 
+mod applied;
+mod directives;
 mod fields;
+mod hints;
 mod inputs;
+mod interfaces;
+mod model;
+mod overrides;
+mod protected;
 mod types;
+mod visible;
 
 use std::collections::HashSet;
 
@@ -10,155 +18,50 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{
     Code, Finding, Place,
-    schema::{Edition, Literal, Schema, TypeDef, TypeKind, TypeRef, named},
+    schema::{Edition, ROOT_TYPES, Schema, TypeDef, TypeKind, named},
     validate,
 };
+use crate::diagnostic::Severity;
 
-/// The merged graph.
-#[derive(Clone, Debug)]
-pub struct Merged {
-    /// The subgraphs: (id in the supergraph, name), in the order given.
-    pub graphs: Vec<(String, String)>,
-    /// The types by name, in order of first appearance.
-    pub types: IndexMap<String, MergedType>,
-}
-
-/// A merged type.
-#[derive(Clone, Debug)]
-pub struct MergedType {
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: TypeKind,
-    /// Its description.
-    pub description: Option<String>,
-    /// Whether it is kept out of the API schema.
-    pub inaccessible: bool,
-    /// Who defines it, by which keys.
-    pub joins: Vec<JoinType>,
-    /// The interfaces it implements, and in which subgraphs.
-    pub implements: IndexMap<String, Vec<usize>>,
-    /// Its fields.
-    pub fields: IndexMap<String, MergedField>,
-    /// Its members (unions), and in which subgraphs.
-    pub members: IndexMap<String, Vec<usize>>,
-    /// Its values (enums).
-    pub values: IndexMap<String, MergedValue>,
-    /// Its input fields.
-    pub inputs: IndexMap<String, MergedInput>,
-}
-
-/// One subgraph's part in a type. Subgraphs are indices into [`Merged::graphs`].
-#[derive(Clone, Debug)]
-pub struct JoinType {
-    /// The subgraph.
-    pub graph: usize,
-    /// One of its keys.
-    pub key: Option<String>,
-    /// Whether the subgraph only extends the type.
-    pub extension: bool,
-    /// Whether objects can be fetched there by the key.
-    pub resolvable: bool,
-    /// Whether the type stands for an interface there.
-    pub interface_object: bool,
-}
-
-/// A merged field.
-#[derive(Clone, Debug)]
-pub struct MergedField {
-    /// Its name.
-    pub name: String,
-    /// Its description.
-    pub description: Option<String>,
-    /// Its type.
-    pub ty: TypeRef,
-    /// Its arguments.
-    pub arguments: IndexMap<String, MergedInput>,
-    /// Who answers or mentions it. Empty: whoever defines the type.
-    pub joins: Vec<JoinField>,
-    /// Whether it is kept out of the API schema.
-    pub inaccessible: bool,
-    /// Why it is deprecated.
-    pub deprecated: Option<String>,
-}
-
-/// One subgraph's part in a field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct JoinField {
-    /// The subgraph; `None` for a field an interface object adds to the objects behind the interface.
-    pub graph: Option<usize>,
-    /// What it requires.
-    pub requires: Option<String>,
-    /// What it provides.
-    pub provides: Option<String>,
-    /// Its type there, when that differs from the merged one.
-    pub ty: Option<String>,
-    /// Whether the subgraph only mentions it.
-    pub external: bool,
-    /// The subgraph it is taken over from.
-    pub overrides: Option<String>,
-    /// The condition of the take-over.
-    pub label: Option<String>,
-    /// Whether it is taken over but still used there, in a key or a required set.
-    pub used_overridden: bool,
-}
-
-/// A merged argument or input field.
-#[derive(Clone, Debug)]
-pub struct MergedInput {
-    /// Its name.
-    pub name: String,
-    /// Its description.
-    pub description: Option<String>,
-    /// Its type.
-    pub ty: TypeRef,
-    /// Its default.
-    pub default: Option<Literal>,
-    /// Whether it is kept out of the API schema.
-    pub inaccessible: bool,
-    /// Why it is deprecated.
-    pub deprecated: Option<String>,
-    /// Who declares it.
-    pub graphs: Vec<usize>,
-}
-
-/// A merged enum value.
-#[derive(Clone, Debug)]
-pub struct MergedValue {
-    /// Its description.
-    pub description: Option<String>,
-    /// Whether it is kept out of the API schema.
-    pub inaccessible: bool,
-    /// Why it is deprecated.
-    pub deprecated: Option<String>,
-    /// Who declares it.
-    pub graphs: Vec<usize>,
-}
+pub use directives::MergedDirective;
+pub use model::{JoinField, JoinType, Merged, MergedField, MergedInput, MergedType, MergedValue};
 
 /// Merges `schemas`; what cannot be merged is reported and left out.
 pub fn merge(schemas: &[Schema], findings: &mut Vec<Finding>) -> Merged {
-    let names: IndexSet<&str> = schemas.iter().flat_map(|schema| schema.types.keys().map(String::as_str)).collect();
     let mut merge = Merge {
         schemas,
         uses: Uses::of(schemas),
         used: schemas.iter().map(validate::used_fields).collect(),
         keyed: schemas.iter().map(validate::key_fields).collect(),
+        provided: schemas.iter().map(validate::provided_fields).collect(),
+        carried: directives::carried(schemas),
         findings,
     };
-    let mut merged = Merged { graphs: graph_ids(schemas), types: IndexMap::new() };
-    for name in names {
-        let parts: Vec<Part> = schemas
-            .iter()
-            .enumerate()
-            .filter_map(|(graph, schema)| Some(Part { graph, schema, ty: schema.types.get(name)? }))
-            .collect();
-        if let Some(ty) = merge.merge_type(name, &parts) {
-            merged.types.insert(name.to_owned(), ty);
+    let mut merged = Merged { graphs: graph_ids(schemas), types: IndexMap::new(), directives: Vec::new() };
+    let parts = merge.parts();
+    merge.extensions_have_bases(&parts);
+    if merge.is_refused() {
+        return merged;
+    }
+    merge.directive_names();
+    merged.directives = merge.merge_directives();
+    for (name, parts) in &parts {
+        if let Some(ty) = merge.merge_type(name, parts) {
+            merged.types.insert((*name).to_owned(), ty);
         }
     }
-    fields::add_interface_object_fields(&mut merged);
-    merge.interfaces_are_implemented(&merged);
+    merge.interface_objects_share(&merged);
+    interfaces::add_interface_object_fields(&mut merged);
     merge.can_be_asked(&merged);
+    if merge.is_refused() {
+        return merged;
+    }
+    merge.interfaces_are_implemented(&merged);
+    merge.defaults_still_fit(&merged);
+    if !merge.is_refused() {
+        merge.required_access_is_passed_on(&merged);
+        merge.hidden_is_unseen(&merged);
+    }
     merged
 }
 
@@ -177,6 +80,10 @@ struct Merge<'a> {
     used: Vec<HashSet<(&'a str, &'a str)>>,
     /// By subgraph: the fields that belong to a key.
     keyed: Vec<HashSet<(&'a str, &'a str)>>,
+    /// By subgraph: the fields that some `@provides` mentions.
+    provided: Vec<HashSet<(&'a str, &'a str)>>,
+    /// The directives that the supergraph carries.
+    carried: HashSet<String>,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -226,21 +133,54 @@ impl<'a> Merge<'a> {
         self.findings.push(Finding::error(code, message, places));
     }
 
+    fn is_refused(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Every type with its definitions, in order of first appearance.
+    fn parts(&self) -> IndexMap<&'a str, Vec<Part<'a>>> {
+        let mut parts: IndexMap<&str, Vec<Part>> = IndexMap::new();
+        let schemas = self.schemas;
+        for (graph, schema) in schemas.iter().enumerate() {
+            for ty in schema.types.values() {
+                // A type of Federation 1 with nothing but idle mentions is not there.
+                let idle = schema.edition == Edition::One
+                    && !ty.fields.is_empty()
+                    && ty.fields.values().all(|field| {
+                        schema.is_external(ty, field)
+                            && !self.used[graph].contains(&(ty.name.as_str(), field.name.as_str()))
+                    });
+                if !idle {
+                    parts.entry(&ty.name).or_default().push(Part { graph, schema, ty });
+                }
+            }
+        }
+        parts
+    }
+
+    /// What is extended must be defined somewhere.
+    fn extensions_have_bases(&mut self, parts: &IndexMap<&str, Vec<Part>>) {
+        for (name, parts) in parts {
+            if parts.iter().all(|part| part.ty.extended && !part.ty.defined) && !ROOT_TYPES.contains(name) {
+                let places = parts.iter().map(|part| Place::new(part.schema, part.ty.at)).collect();
+                let who = listed(parts.iter().map(|part| part.schema.name.as_str()));
+                let message = format!("the type \"{name}\" is extended in {who} but defined in no subgraph");
+                self.fault(Code::ExtensionWithNoBase, message, places);
+            }
+        }
+    }
+
     fn merge_type(&mut self, name: &str, parts: &[Part<'a>]) -> Option<MergedType> {
         let kind = self.merge_kind(name, parts)?;
-        let needs_base =
-            parts.iter().all(|part| part.schema.edition == Edition::One && part.ty.extended && !part.ty.defined);
-        if needs_base && !super::schema::ROOT_TYPES.contains(&name) {
-            let places = parts.iter().map(|part| Place::new(part.schema, part.ty.at)).collect();
-            let who = listed(parts.iter().map(|part| part.schema.name.as_str()));
-            let message = format!("the type \"{name}\" is extended in {who} but defined in no subgraph");
-            self.fault(Code::ExtensionWithNoBase, message, places);
-        }
         let mut merged = MergedType {
             name: name.to_owned(),
             kind,
-            description: parts.iter().find_map(|part| part.ty.description.clone()),
+            description: self.merge_descriptions(
+                format_args!("the type \"{name}\""),
+                parts.iter().map(|part| (part.schema, part.ty.at, part.ty.description.as_deref())),
+            ),
             inaccessible: parts.iter().any(|part| part.ty.inaccessible),
+            applied: self.merge_applied(name, parts.iter().map(|part| (part.schema, part.ty.applied.as_slice()))),
             joins: parts.iter().flat_map(join_types).collect(),
             implements: IndexMap::new(),
             fields: IndexMap::new(),
@@ -254,8 +194,15 @@ impl<'a> Merge<'a> {
             }
         }
         match kind {
-            TypeKind::Object | TypeKind::Interface => self.merge_fields(&mut merged, parts),
-            TypeKind::Union => types::merge_members(&mut merged, parts),
+            TypeKind::Object => {
+                self.merge_fields(&mut merged, parts);
+                self.inconsistent_fields(&merged, parts);
+            }
+            TypeKind::Interface => {
+                self.keyed_interface(name, parts);
+                self.merge_fields(&mut merged, parts);
+            }
+            TypeKind::Union => self.merge_members(&mut merged, parts),
             TypeKind::Enum => self.merge_values(&mut merged, parts),
             TypeKind::Input => self.merge_inputs(&mut merged, parts),
             TypeKind::Scalar => {}
@@ -266,48 +213,35 @@ impl<'a> Merge<'a> {
     /// The one kind of a type; an interface object counts as the interface it stands for.
     fn merge_kind(&mut self, name: &str, parts: &[Part]) -> Option<TypeKind> {
         let kind_of = |part: &Part| if part.ty.interface_object { TypeKind::Interface } else { part.ty.kind };
+        let places = || parts.iter().map(|part| Place::new(part.schema, part.ty.at)).collect();
         let kind = kind_of(parts.first()?);
-        if parts.iter().all(|part| kind_of(part) == kind) {
-            return Some(kind);
+        if !parts.iter().all(|part| kind_of(part) == kind) {
+            let said = parts.iter().map(|part| {
+                let words = if part.ty.interface_object { "interface object" } else { part.ty.kind.words() };
+                format!("{words} in \"{}\"", part.schema.name)
+            });
+            let said = said.collect::<Vec<_>>().join(", ");
+            self.fault(
+                Code::TypeKindMismatch,
+                format!("the type \"{name}\" has different kinds: it is {said}"),
+                places(),
+            );
+            return None;
         }
-        let said = parts.iter().map(|part| format!("{} in \"{}\"", part.ty.kind.words(), part.schema.name));
-        let message = format!("the type \"{name}\" has different kinds: it is {}", said.collect::<Vec<_>>().join(", "));
-        self.fault(
-            Code::TypeKindMismatch,
-            message,
-            parts.iter().map(|part| Place::new(part.schema, part.ty.at)).collect(),
-        );
-        None
+        if parts.iter().all(|part| part.ty.interface_object) {
+            let who = listed(parts.iter().map(|part| part.schema.name.as_str()));
+            let message = format!("\"{name}\" is an @interfaceObject in {who} and an interface in no subgraph");
+            self.fault(Code::InterfaceObjectUsage, message, places());
+            return None;
+        }
+        Some(kind)
     }
 
     fn can_be_asked(&mut self, merged: &Merged) {
-        if merged.types.get("Query").is_none_or(|query| query.fields.is_empty()) {
+        if merged.types.get("Query").is_none_or(|query| query.fields.is_empty()) && !self.is_refused() {
             let start = graphql_tools::parser::Pos { line: 1, column: 1 };
             let places = self.schemas.iter().map(|schema| Place::new(schema, start)).collect();
             self.fault(Code::NoQueries, "no subgraph declares a field on Query", places);
-        }
-    }
-
-    fn interfaces_are_implemented(&mut self, merged: &Merged) {
-        for ty in merged.types.values().filter(|ty| ty.kind == TypeKind::Object) {
-            for interface in ty.implements.keys().filter_map(|name| merged.types.get(name)) {
-                for field in interface.fields.keys().filter(|field| !ty.fields.contains_key(*field)) {
-                    let holders = self
-                        .schemas
-                        .iter()
-                        .filter_map(|schema| Some(Place::new(schema, schema.field(&interface.name, field)?.at)));
-                    let lacking = self
-                        .schemas
-                        .iter()
-                        .filter_map(|schema| Some(Place::new(schema, schema.types.get(&ty.name)?.at)));
-                    let places = lacking.chain(holders).collect();
-                    let message = format!(
-                        "the interface field \"{}.{field}\" is implemented by \"{}\" in no subgraph",
-                        interface.name, ty.name
-                    );
-                    self.findings.push(Finding::error(Code::InterfaceFieldNoImplem, message, places));
-                }
-            }
         }
     }
 }
@@ -334,15 +268,5 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-impl Merged {
-    /// Whether an object of type `name` is a `ty`: the type itself, an interface it implements, a union it belongs to.
-    #[must_use]
-    pub fn is_a(&self, name: &str, ty: &str) -> bool {
-        name == ty
-            || self.types.get(name).is_some_and(|object| object.implements.contains_key(ty))
-            || self.types.get(ty).is_some_and(|union| union.members.contains_key(name))
     }
 }

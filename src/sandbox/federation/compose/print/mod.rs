@@ -1,57 +1,20 @@
 //! The merged graph as text: the supergraph for the planner, the API schema for clients.
 
+mod head;
+
 use std::fmt::{self, Write};
 
 use super::{
-    merge::{JoinField, Merged, MergedField, MergedInput, MergedType},
-    schema::{ROOT_TYPES, TypeKind, named},
+    merge::{JoinField, Merged, MergedDirective, MergedField, MergedInput, MergedType},
+    schema::{Applied, TypeKind, named},
 };
-
-/// What every supergraph of the join specification v0.3 begins with, between its schema and its types.
-const JOIN_DEFINITIONS: &str = r"directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
-
-directive @join__graph(name: String!, url: String!) on ENUM_VALUE
-
-directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, isInterfaceObject: Boolean! = false) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
-
-directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, external: Boolean, override: String, overrideLabel: String, usedOverridden: Boolean) repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
-
-directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE
-
-directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
-
-directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
-
-directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
-
-scalar join__FieldSet
-
-scalar link__Import
-
-enum link__Purpose {
-  SECURITY
-  EXECUTION
-}
-";
 
 /// The supergraph: every type with the marks that say who answers it.
 pub fn supergraph(merged: &Merged) -> String {
-    let mut text = String::from(
-        "schema\n  @link(url: \"https://specs.apollo.dev/link/v1.0\")\n  \
-         @link(url: \"https://specs.apollo.dev/join/v0.3\", for: EXECUTION)\n  \
-         @link(url: \"https://specs.apollo.dev/inaccessible/v0.2\", for: SECURITY)\n{\n",
-    );
-    roots(&mut text, merged);
-    text.push_str("}\n\n");
-    text.push_str(JOIN_DEFINITIONS);
-    text.push_str("\nenum join__Graph {\n");
-    for (id, name) in &merged.graphs {
-        // In process there is no address; the name is what tells subgraphs apart.
-        let _ =
-            writeln!(text, "  {id} @join__graph(name: {}, url: {})", quoted(name), quoted(&format!("memory:{name}")));
+    let mut printer = Printer { text: head::head(merged), merged, api: false };
+    for directive in &merged.directives {
+        printer.directive(directive);
     }
-    text.push_str("}\n");
-    let mut printer = Printer { text, merged, api: false };
     printer.types();
     printer.text
 }
@@ -59,16 +22,11 @@ pub fn supergraph(merged: &Merged) -> String {
 /// The API schema: what clients see, nothing of who answers it, nothing inaccessible.
 pub fn api(merged: &Merged) -> String {
     let mut printer = Printer { text: String::new(), merged, api: true };
+    for directive in merged.directives.iter().filter(|directive| directive.link.is_none()) {
+        printer.directive(directive);
+    }
     printer.types();
     printer.text.trim_start().to_owned()
-}
-
-fn roots(text: &mut String, merged: &Merged) {
-    for (field, root) in ["query", "mutation", "subscription"].into_iter().zip(ROOT_TYPES) {
-        if merged.types.get(root).is_some_and(|ty| !ty.fields.is_empty()) {
-            let _ = writeln!(text, "  {field}: {root}");
-        }
-    }
 }
 
 /// A string as GraphQL writes it.
@@ -133,7 +91,9 @@ impl Printer<'_> {
         if !interfaces.is_empty() {
             self.put(format_args!(" implements {}", interfaces.join(" & ")));
         }
-        if !self.api {
+        if self.api {
+            self.applied(&ty.applied, " ");
+        } else {
             self.type_marks(ty);
         }
         match ty.kind {
@@ -215,7 +175,37 @@ impl Printer<'_> {
         if ty.inaccessible {
             self.text.push_str("\n  @inaccessible");
         }
+        self.applied(&ty.applied, "\n  ");
         self.text.push('\n');
+    }
+
+    /// The directives carried along, each behind `space`.
+    fn applied(&mut self, applied: &[Applied], space: &str) {
+        for applied in applied {
+            if self.api && applied.name != "specifiedBy" {
+                continue;
+            }
+            self.put(format_args!("{space}@{}", applied.name));
+            for (index, (name, value)) in applied.arguments.iter().enumerate() {
+                self.put(format_args!("{}{name}: {value}", if index == 0 { "(" } else { ", " }));
+            }
+            if !applied.arguments.is_empty() {
+                self.text.push(')');
+            }
+        }
+    }
+
+    fn directive(&mut self, directive: &MergedDirective) {
+        self.put(format_args!("\ndirective @{}", directive.name));
+        for (index, input) in directive.arguments.values().enumerate() {
+            self.text.push_str(if index == 0 { "(" } else { ", " });
+            self.input(input);
+        }
+        if !directive.arguments.is_empty() {
+            self.text.push(')');
+        }
+        let repeatable = if directive.repeatable { " repeatable" } else { "" };
+        self.put(format_args!("{repeatable} on {}\n", directive.places.join(" | ")));
     }
 
     fn field(&mut self, field: &MergedField) {
@@ -244,6 +234,7 @@ impl Printer<'_> {
             if field.inaccessible {
                 self.text.push_str(" @inaccessible");
             }
+            self.applied(&field.applied, " ");
         }
         self.deprecation(field.deprecated.as_deref());
         self.text.push('\n');
@@ -287,6 +278,7 @@ impl Printer<'_> {
                 if value.inaccessible {
                     self.text.push_str(" @inaccessible");
                 }
+                self.applied(&value.applied, " ");
             }
             self.deprecation(value.deprecated.as_deref());
             self.text.push('\n');
@@ -299,8 +291,11 @@ impl Printer<'_> {
         if let Some(default) = &input.default {
             self.put(format_args!(" = {default}"));
         }
-        if input.inaccessible && !self.api {
-            self.text.push_str(" @inaccessible");
+        if !self.api {
+            if input.inaccessible {
+                self.text.push_str(" @inaccessible");
+            }
+            self.applied(&input.applied, " ");
         }
         self.deprecation(input.deprecated.as_deref());
     }
