@@ -53,7 +53,7 @@ fn page_function() -> Option<String> {
 fn setup(recording: &Value) -> Setup {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let variables = recording["functionEnv"].as_object().unwrap();
-    let table = TableSetup { key: vec!["orderId".to_owned()], items: Vec::new() };
+    let table = TableSetup { key: vec!["orderId".to_owned()], ..TableSetup::default() };
     let has_table = recording["setup"]["table"] == json!(true);
     Setup {
         env: variables.iter().map(|(name, value)| (name.clone(), text(value))).collect(),

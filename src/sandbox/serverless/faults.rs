@@ -105,7 +105,7 @@ fn error_of(text: Option<&str>, service: &str) -> AwsError {
         "NotFound" => 404,
         _ => 400,
     };
-    AwsError { code: code.to_owned(), message: message.to_owned(), status }
+    AwsError { status, ..AwsError::client(code, message) }
 }
 
 fn throttled(service: &str) -> AwsError {

@@ -98,7 +98,21 @@ impl<'a, 'b> Run<'a, 'b> {
                 self.control(control);
                 None
             }
-            None => self.invoke(step),
+            None => {
+                self.expire();
+                self.invoke(step)
+            }
+        }
+    }
+
+    /// Lets the database delete what has expired. The platform does so within days; here it does between two events.
+    fn expire(&mut self) {
+        let clock = self.clock;
+        let lost = self.function.door.services().expire((EPOCH_MS + clock.0 / 1_000_000) / 1000);
+        for (count, panel) in lost {
+            let text = format!("{}: {count} deleted, their time to live is over", panel.name());
+            self.trace().note(clock, None, "expire", text);
+            self.trace().state(clock, panel);
         }
     }
 

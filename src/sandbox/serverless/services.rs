@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     aws_error::AwsError,
-    dynamodb::Database,
+    dynamodb::{Database, tables_in},
     faults::{Faults, Strike},
     setup::{LatencySetup, Setup},
     sns::Notifications,
@@ -60,7 +60,7 @@ impl Services {
     /// Which table refuses one of its own items, and why.
     pub fn new(setup: &Setup, faults: &[FaultSetup], seed: u64) -> Result<Self, String> {
         Ok(Self {
-            database: Database::new(&setup.tables)?,
+            database: Database::new(&setup.tables, setup.region_of_resources())?,
             notifications: Notifications::new(setup),
             faults: Faults::new(faults),
             latency: setup.latency.clone(),
@@ -75,6 +75,11 @@ impl Services {
     #[must_use]
     pub fn panels(&self) -> Vec<Panel> {
         self.database.panels().chain(self.notifications.panels()).collect()
+    }
+
+    /// Deletes what expired before `now`, in seconds since 1970; see [`Database::expire`].
+    pub fn expire(&mut self, now: u64) -> Vec<(usize, Panel)> {
+        self.database.expire(now)
     }
 
     /// Faults that can never strike, and why.
@@ -143,11 +148,11 @@ impl Services {
         if self.hid_state() {
             return;
         }
-        let panel = match call.service {
-            Service::DynamoDb => self.database.panel(call.params),
-            Service::Sns => self.notifications.panel(call.params),
+        let panels = match call.service {
+            Service::DynamoDb => self.database.panels_of(call.params),
+            Service::Sns => self.notifications.panel(call.params).into_iter().collect(),
         };
-        if let Some(panel) = panel {
+        for panel in panels {
             trace.state(now, panel);
         }
     }
@@ -197,7 +202,7 @@ impl Services {
                 "status": error.status,
                 "requestId": request_id,
                 "host": host,
-                "error": { "code": error.code, "message": error.message },
+                "error": error.to_wire(),
             }),
         }
     }
@@ -279,12 +284,26 @@ impl Request<'_> {
     }
 
     fn changes(&self) -> bool {
-        matches!(self.operation, "PutItem" | "DeleteItem" | "UpdateItem" | "Publish")
+        matches!(
+            self.operation,
+            "PutItem"
+                | "DeleteItem"
+                | "UpdateItem"
+                | "BatchWriteItem"
+                | "TransactWriteItems"
+                | "CreateTable"
+                | "UpdateTimeToLive"
+                | "Publish"
+        )
     }
 
     /// What a reader wants to know: the table, or the topic's name.
     fn subject(&self) -> String {
-        let name = ["TableName", "TopicArn", "TargetArn"].iter().find_map(|key| self.params[*key].as_str());
+        let tables = tables_in(self.params);
+        if !tables.is_empty() {
+            return tables.join(", ");
+        }
+        let name = ["TopicArn", "TargetArn"].iter().find_map(|key| self.params[*key].as_str());
         name.map(|name| name.rsplit(':').next().unwrap_or(name).to_owned()).unwrap_or_default()
     }
 }

@@ -58,6 +58,22 @@ pub struct TableSetup {
     pub key: Vec<String>,
     /// The items it holds at the start, as plain JSON.
     pub items: Vec<Map<String, Value>>,
+    /// Its secondary indexes, by name.
+    pub indexes: BTreeMap<String, IndexSetup>,
+    /// The attribute that says, in seconds since 1970, when an item may be deleted; empty for none.
+    pub ttl: String,
+    /// Whether changes are recorded, for event sources to read.
+    pub stream: bool,
+}
+
+/// One secondary index of a table. It is a local one when its partition key is the table's, else a global one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct IndexSetup {
+    /// Its key attributes, written as a table's.
+    pub key: Vec<String>,
+    /// What it holds beside the keys: `["*"]` or nothing for every attribute, `[""]` for none, else the attributes named.
+    pub project: Vec<String>,
 }
 
 /// How long the services take to answer, in milliseconds. Round figures chosen for teaching: a write to a table in the same
