@@ -231,7 +231,11 @@ impl Function<'_> {
     }
 
     fn options(&self, number: u32, log_stream: &str) -> ContextOptions {
-        let mut preludes = vec![("lambda_runtime.js", include_str!("lambda_runtime.js"))];
+        let mut preludes = vec![
+            ("lambda_runtime.js", include_str!("lambda_runtime.js")),
+            ("aws_sdk_v3.js", include_str!("aws_sdk_v3.js")),
+            ("aws_sdk_v3_document.js", include_str!("aws_sdk_v3_document.js")),
+        ];
         if self.setup.runtime == Runtime::Bundled {
             preludes.push(("aws_sdk_v2.js", include_str!("aws_sdk_v2.js")));
         }

@@ -95,4 +95,6 @@ fn setup_of(program: &Program) -> Cow<'_, Setup> {
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod sdk_tests;
+#[cfg(test)]
 mod tests;

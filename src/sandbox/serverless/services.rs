@@ -28,6 +28,9 @@ pub const LATENCY_SOURCE: &str = "a round figure chosen for teaching";
 /// How long a client waits for an answer that never comes: the default of SDK version 2.
 const CLIENT_PATIENCE: Duration = Duration::from_mins(2);
 
+/// Version 3 waits for ever, which is as long as a function can run.
+const LONGEST_INVOCATION: Duration = Duration::from_mins(15);
+
 /// How long it takes to find out that nobody answers the connection.
 const UNREACHABLE_AFTER: Duration = Duration::from_millis(2);
 
@@ -125,7 +128,7 @@ impl Services {
                 Err(AwsError { status: 0, ..AwsError::client("UnknownEndpoint", "refused") })
             }
             Some(Strike::Silence) => {
-                after = CLIENT_PATIENCE;
+                after = if call.is_patient { LONGEST_INVOCATION } else { CLIENT_PATIENCE };
                 Err(AwsError { status: 0, ..AwsError::client("TimeoutError", "timeout") })
             }
             None => self.request(call),
@@ -234,6 +237,7 @@ impl Host for Door {
             operation: argument["operation"].as_str().unwrap_or_default(),
             params: &argument["params"],
             attempt: argument["attempt"].as_u64().unwrap_or(0),
+            is_patient: argument["sdk"] == json!(3),
         };
         Ok(self.services().answer(&request, Moment { now: call.now, parent: call.parent }, trace))
     }
@@ -275,6 +279,8 @@ struct Request<'a> {
     operation: &'a str,
     params: &'a Value,
     attempt: u64,
+    /// Whether the caller waits for an answer as long as it takes.
+    is_patient: bool,
 }
 
 impl Request<'_> {

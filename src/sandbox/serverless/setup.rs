@@ -42,10 +42,11 @@ pub struct Setup {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Runtime {
-    /// The package carries `aws-sdk` version 2, as a bundler or `npm install` would have put it there.
+    /// The package carries `aws-sdk` version 2 beside the packages of version 3, as a bundler or `npm install` would have put it there.
     #[default]
     Bundled,
-    /// Nothing but what the managed Node 20 runtime brings: `require('aws-sdk')` fails, as it does since Node 18.
+    /// Nothing but what the managed Node 20 runtime brings, the packages of SDK version 3 among it: `require('aws-sdk')`
+    /// fails, as it does since Node 18.
     Managed,
 }
 
