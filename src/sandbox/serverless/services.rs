@@ -9,10 +9,14 @@ use serde_json::{Value, json};
 
 use super::{
     aws_error::AwsError,
+    deliver::request_of,
     dynamodb::{Database, tables_in},
     faults::{Faults, Strike},
-    setup::{LatencySetup, Setup},
+    s3::Buckets,
+    setup::{LatencySetup, Setup, SubscriptionSetup},
     sns::Notifications,
+    sqs::Queues,
+    triggers::Triggers,
 };
 use crate::{
     sandbox::{
@@ -42,8 +46,12 @@ const MOST_SHOWN_BYTES: usize = 16 << 20;
 
 /// The services of one run. All execution environments of the run share them.
 pub struct Services {
-    database: Database,
+    pub(super) database: Database,
     notifications: Notifications,
+    pub(super) queues: Queues,
+    buckets: Buckets,
+    pub(super) triggers: Triggers,
+    pub(super) subscriptions: Vec<SubscriptionSetup>,
     faults: Faults,
     latency: LatencySetup,
     region: String,
@@ -65,6 +73,10 @@ impl Services {
         Ok(Self {
             database: Database::new(&setup.tables, setup.region_of_resources())?,
             notifications: Notifications::new(setup),
+            queues: Queues::new(setup),
+            buckets: Buckets::new(setup),
+            triggers: Triggers::new(setup),
+            subscriptions: setup.subscriptions.clone(),
             faults: Faults::new(faults),
             latency: setup.latency.clone(),
             region: setup.region_of_resources().to_owned(),
@@ -77,7 +89,8 @@ impl Services {
     /// All state the views can show.
     #[must_use]
     pub fn panels(&self) -> Vec<Panel> {
-        self.database.panels().chain(self.notifications.panels()).collect()
+        let stored = self.database.panels().chain(self.notifications.panels());
+        stored.chain(self.queues.panels()).chain(self.buckets.panels()).collect()
     }
 
     /// Deletes what expired before `now`, in seconds since 1970; see [`Database::expire`].
@@ -121,7 +134,7 @@ impl Services {
             Some(Strike::Refuse(error)) => Err(error),
             Some(Strike::Delay(delay)) => {
                 after += Duration::from_millis(delay);
-                self.request(call)
+                self.request(call, at.now)
             }
             Some(Strike::Unreachable) => {
                 after = UNREACHABLE_AFTER;
@@ -131,7 +144,7 @@ impl Services {
                 after = if call.is_patient { LONGEST_INVOCATION } else { CLIENT_PATIENCE };
                 Err(AwsError { status: 0, ..AwsError::client("TimeoutError", "timeout") })
             }
-            None => self.request(call),
+            None => self.request(call, at.now),
         };
         if answer.is_ok() && call.changes() {
             self.show(call, at.now, trace);
@@ -146,6 +159,8 @@ impl Services {
         let bytes = match call.service {
             Service::DynamoDb => self.database.bytes_of(call.params),
             Service::Sns => self.notifications.bytes_of(call.params),
+            Service::Sqs => self.queues.bytes(),
+            Service::S3 => self.buckets.bytes(),
         };
         self.shown_bytes = self.shown_bytes.saturating_add(bytes);
         if self.hid_state() {
@@ -153,7 +168,9 @@ impl Services {
         }
         let panels = match call.service {
             Service::DynamoDb => self.database.panels_of(call.params),
-            Service::Sns => self.notifications.panel(call.params).into_iter().collect(),
+            Service::Sns => self.notifications.panel(call.params).into_iter().chain(self.queues.panels()).collect(),
+            Service::Sqs => self.queues.panels().collect(),
+            Service::S3 => self.buckets.panels().collect(),
         };
         for panel in panels {
             trace.state(now, panel);
@@ -166,24 +183,73 @@ impl Services {
         self.shown_bytes > MOST_SHOWN_BYTES
     }
 
-    fn request(&mut self, call: &Request<'_>) -> Result<Value, AwsError> {
-        if call.changes() && self.database.bytes() + self.notifications.bytes() > MOST_STORED_BYTES {
+    fn request(&mut self, call: &Request<'_>, now: VirtualTime) -> Result<Value, AwsError> {
+        if call.changes() && self.bytes() > MOST_STORED_BYTES {
             let message = format!("a run may store {} MiB in all", MOST_STORED_BYTES >> 20);
             return Err(AwsError::client("LimitExceededException", message));
         }
         match call.service {
             Service::DynamoDb => self.database.request(call.operation, call.params),
-            Service::Sns => {
-                let id = self.uuid();
-                self.notifications.request(call.operation, call.params, &id)
+            Service::Sns => self.notify(call, now),
+            Service::Sqs => self.queues.request(call.operation, call.params, now),
+            Service::S3 => {
+                let answer = self.buckets.request(call.operation, call.params, now)?;
+                if call.operation == "PutObject" {
+                    let text = |key: &str| call.params[key].as_str().unwrap_or_default();
+                    if let Some(event) = self.buckets.created_event(text("Bucket"), text("Key"), now) {
+                        self.triggers.announce(&format!("bucket:{}", text("Bucket")), now, &event, |_| true);
+                    }
+                }
+                Ok(answer)
             }
         }
+    }
+
+    fn notify(&mut self, call: &Request<'_>, now: VirtualTime) -> Result<Value, AwsError> {
+        let id = self.uuid();
+        let answer = self.notifications.request(call.operation, call.params, &id)?;
+        if call.operation == "Publish" {
+            self.fan_out(call.params, &id, now);
+        }
+        let entries = call.params["PublishBatchRequestEntries"].as_array().into_iter().flatten();
+        for entry in entries.filter(|entry| is_among(&answer["Successful"], &entry["Id"])) {
+            let mut one = entry.clone();
+            one["TopicArn"] = call.params["TopicArn"].clone();
+            self.fan_out(&one, &id, now);
+        }
+        Ok(answer)
+    }
+
+    /// What all services store, in bytes.
+    fn bytes(&self) -> usize {
+        self.database.bytes() + self.notifications.bytes() + self.queues.bytes() + self.buckets.bytes()
+    }
+
+    /// A request from outside the function: a step of a run that uploads, sends or publishes.
+    ///
+    /// # Errors
+    /// What the service answers when it refuses.
+    pub fn from_outside(
+        &mut self,
+        service: &str,
+        operation: &str,
+        given: &Value,
+        now: VirtualTime,
+    ) -> Result<(), AwsError> {
+        let topic = given["topic"].as_str().unwrap_or_default();
+        let arn = format!("arn:aws:sns:{}:{}:{topic}", self.region, Setup::ACCOUNT);
+        let params = request_of(operation, given, &arn);
+        let service = Service::named(service).unwrap_or(Service::Sns);
+        let request = Request { service, operation, params: &params, attempt: 0, is_patient: false };
+        self.request(&request, now).map(|_| ())
     }
 
     fn latency_of(&self, service: Service) -> Duration {
         Duration::from_millis(match service {
             Service::DynamoDb => self.latency.dynamodb_ms,
             Service::Sns => self.latency.sns_ms,
+            Service::Sqs => self.latency.sqs_ms,
+            Service::S3 => self.latency.s3_ms,
         })
     }
 
@@ -191,7 +257,7 @@ impl Services {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         match service {
             Service::DynamoDb => (0..52).map(|_| char::from(ALPHABET[self.random.usize(..ALPHABET.len())])).collect(),
-            Service::Sns => self.uuid(),
+            _ => self.uuid(),
         }
     }
 
@@ -248,6 +314,8 @@ impl Host for Door {
 enum Service {
     DynamoDb,
     Sns,
+    Sqs,
+    S3,
 }
 
 impl Service {
@@ -255,6 +323,8 @@ impl Service {
         match name {
             "dynamodb" => Some(Self::DynamoDb),
             "sns" => Some(Self::Sns),
+            "sqs" => Some(Self::Sqs),
+            "s3" => Some(Self::S3),
             _ => None,
         }
     }
@@ -263,8 +333,14 @@ impl Service {
         match self {
             Self::DynamoDb => "dynamodb",
             Self::Sns => "sns",
+            Self::Sqs => "sqs",
+            Self::S3 => "s3",
         }
     }
+}
+
+fn is_among(entries: &Value, id: &Value) -> bool {
+    entries.as_array().into_iter().flatten().any(|entry| entry["Id"] == *id)
 }
 
 #[derive(Clone, Copy)]
@@ -300,6 +376,14 @@ impl Request<'_> {
                 | "CreateTable"
                 | "UpdateTimeToLive"
                 | "Publish"
+                | "PublishBatch"
+                | "SendMessage"
+                | "SendMessageBatch"
+                | "DeleteMessage"
+                | "DeleteMessageBatch"
+                | "PurgeQueue"
+                | "PutObject"
+                | "DeleteObject"
         )
     }
 
@@ -309,7 +393,7 @@ impl Request<'_> {
         if !tables.is_empty() {
             return tables.join(", ");
         }
-        let name = ["TopicArn", "TargetArn"].iter().find_map(|key| self.params[*key].as_str());
-        name.map(|name| name.rsplit(':').next().unwrap_or(name).to_owned()).unwrap_or_default()
+        let name = ["TopicArn", "TargetArn", "QueueUrl", "Bucket"].iter().find_map(|key| self.params[*key].as_str());
+        name.map(|name| name.rsplit([':', '/']).next().unwrap_or(name).to_owned()).unwrap_or_default()
     }
 }

@@ -6,11 +6,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use super::setup_triggers::{QueueSetup, SubscriptionSetup, TriggerSetup};
+
 /// What stands around a serverless function.
 ///
 /// A step of an event is the raw event the handler gets. One key is ours: a step `{"@environment": "evict"}` calls nothing; it
 /// throws the execution environment away, so that the next step starts cold, and `{"@environment": {"idle-s": 60}}` lets a
-/// minute pass while the environment is frozen.
+/// minute pass while the environment is frozen. Three more stand for the world outside: `{"@upload": {"bucket", "key", "body"}}`,
+/// `{"@send": {"queue", "body"}}` and `{"@publish": {"topic", "body", "attributes"}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Setup {
@@ -34,6 +37,14 @@ pub struct Setup {
     pub tables: BTreeMap<String, TableSetup>,
     /// The notification topics that exist, by name; their ARN is `arn:aws:sns:<region>:123456789012:<name>`.
     pub topics: Vec<String>,
+    /// The queues that exist, by name.
+    pub queues: BTreeMap<String, QueueSetup>,
+    /// The buckets that exist, by name.
+    pub buckets: Vec<String>,
+    /// Which topics feed which queues.
+    pub subscriptions: Vec<SubscriptionSetup>,
+    /// What starts functions beside the events of a run.
+    pub triggers: Vec<TriggerSetup>,
     /// How long the services take to answer.
     pub latency: LatencySetup,
 }
@@ -86,11 +97,15 @@ pub struct LatencySetup {
     pub dynamodb_ms: u64,
     /// One publish.
     pub sns_ms: u64,
+    /// One request to a queue.
+    pub sqs_ms: u64,
+    /// One request to a bucket.
+    pub s3_ms: u64,
 }
 
 impl Default for LatencySetup {
     fn default() -> Self {
-        Self { dynamodb_ms: 5, sns_ms: 15 }
+        Self { dynamodb_ms: 5, sns_ms: 15, sqs_ms: 10, s3_ms: 30 }
     }
 }
 
@@ -107,6 +122,10 @@ impl Default for Setup {
             credentials: true,
             tables: BTreeMap::new(),
             topics: Vec::new(),
+            queues: BTreeMap::new(),
+            buckets: Vec::new(),
+            subscriptions: Vec::new(),
+            triggers: Vec::new(),
             latency: LatencySetup::default(),
         }
     }
@@ -132,6 +151,36 @@ impl Setup {
     #[must_use]
     pub fn region_of_resources(&self) -> &str {
         if self.region.is_empty() { "us-east-1" } else { &self.region }
+    }
+
+    /// What is wrong with the triggers, subscriptions and queues: names that lead nowhere.
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        let queues: Vec<String> = self.queues.keys().cloned().collect();
+        let streams = self.tables.iter().filter(|(_, table)| table.stream).map(|(name, _)| name.clone()).collect();
+        let is_queue = |name: &String| name.is_empty() || queues.contains(name);
+        let lost = self
+            .queues
+            .values()
+            .map(|queue| &queue.dead_letter)
+            .chain(self.triggers.iter().map(|one| &one.dead_letter));
+        if let Some(lost) = lost.into_iter().find(|name| !is_queue(name)) {
+            return Some(format!("there is no queue {lost} for dead letters"));
+        }
+        let leads = |one: &&SubscriptionSetup| queues.contains(&one.queue) && self.topics.contains(&one.topic);
+        if let Some(lost) = self.subscriptions.iter().find(|one| !leads(one)) {
+            return Some(format!(
+                "the subscription from topic {:?} to queue {:?} leads nowhere",
+                lost.topic, lost.queue
+            ));
+        }
+        let there = BTreeMap::from([
+            ("queue", queues.clone()),
+            ("topic", self.topics.clone()),
+            ("bucket", self.buckets.clone()),
+            ("table", streams),
+        ]);
+        self.triggers.iter().find_map(|trigger| trigger.complaint(&there))
     }
 
     /// The ARN of the topic `name`.

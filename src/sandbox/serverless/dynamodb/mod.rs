@@ -24,10 +24,12 @@ use serde_json::{Value, json};
 
 use super::{
     aws_error::AwsError,
+    environment::EPOCH_MS,
     setup::{Setup, TableSetup},
 };
-use crate::trace::Panel;
+use crate::trace::{Panel, VirtualTime};
 use expression::{Path, Placeholders};
+use stream::Change;
 use value::{AttributeValue, Item, item_from_wire, item_to_wire};
 
 /// All tables.
@@ -108,6 +110,17 @@ impl Database {
     pub fn expire(&mut self, now: u64) -> Vec<(usize, Panel)> {
         let lost = self.tables.values_mut().map(|table| (table.expire(now), &*table));
         lost.filter(|(lost, _)| *lost > 0).map(|(lost, table)| (lost, panel(table))).collect()
+    }
+
+    /// The changes of a table since they were last taken.
+    pub fn take_changes(&mut self, name: &str) -> Vec<Change> {
+        self.tables.get_mut(name).map(Table::take_changes).unwrap_or_default()
+    }
+
+    /// A change of a table as a record of an event.
+    #[must_use]
+    pub fn record(&self, name: &str, change: &Change, number: u64, at: VirtualTime) -> Value {
+        change.to_record(&self.table_arn(name), &self.region, number, EPOCH_MS + at.0 / 1_000_000)
     }
 
     fn table(&self, params: &Value) -> Result<&Table, AwsError> {
