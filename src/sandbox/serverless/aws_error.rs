@@ -11,15 +11,15 @@ pub struct AwsError {
     pub message: String,
     /// The HTTP status; 0 when the connection broke before any answer.
     pub status: u16,
-    /// What the answer carries beside the message, as an object; null for nothing.
-    pub details: Value,
+    /// What the answer carries beside the message, as an object.
+    pub details: Option<Box<Value>>,
 }
 
 impl AwsError {
     /// An error that is the caller's doing: status 400.
     #[must_use]
     pub fn client(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), status: 400, details: Value::Null }
+        Self { code: code.to_owned(), message: message.into(), status: 400, details: None }
     }
 
     /// A `ValidationException`.
@@ -37,7 +37,7 @@ impl AwsError {
     /// A condition of a write did not hold; `item` is the stored item, if the caller asked to see it.
     #[must_use]
     pub fn condition_failed(item: Option<Value>) -> Self {
-        let details = item.map_or(Value::Null, |item| json!({ "Item": item }));
+        let details = item.map(|item| Box::new(json!({ "Item": item })));
         Self { details, ..Self::client("ConditionalCheckFailedException", "The conditional request failed") }
     }
 
@@ -45,7 +45,7 @@ impl AwsError {
     #[must_use]
     pub fn to_wire(&self) -> Value {
         let mut wire = json!({ "code": self.code, "message": self.message });
-        if let (Value::Object(wire), Value::Object(details)) = (&mut wire, &self.details) {
+        if let (Value::Object(wire), Some(Value::Object(details))) = (&mut wire, self.details.as_deref()) {
             wire.extend(details.clone());
         }
         wire

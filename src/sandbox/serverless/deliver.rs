@@ -51,14 +51,14 @@ impl Run<'_, '_> {
     }
 
     /// Takes a step that stands for something outside the program: an upload, a message, a notice, a wait.
-    pub fn from_outside(&mut self, kind: &str, params: &Value) -> Option<Halt> {
+    pub fn act_from_outside(&mut self, kind: &str, params: &Value) -> Option<Halt> {
         let clock = self.clock;
         let (service, operation) = match kind {
             "@upload" => ("s3", "PutObject"),
             "@send" => ("sqs", "SendMessage"),
             _ => ("sns", "Publish"),
         };
-        let done = self.function.door.services().from_outside(service, operation, params, clock);
+        let done = self.function.door.services().act_from_outside(service, operation, params, clock);
         let text = done
             .err()
             .map_or_else(|| format!("{operation} from outside"), |error| format!("{operation}: {}", error.message));

@@ -110,7 +110,7 @@ impl<'a, 'b> Run<'a, 'b> {
                 self.expire();
                 self.deliver()
             }
-            Some((key, params)) if OUTSIDE.contains(&key.as_str()) => self.from_outside(key, params),
+            Some((key, params)) if OUTSIDE.contains(&key.as_str()) => self.act_from_outside(key, params),
             _ => {
                 self.expire();
                 self.invoke(step).or_else(|| self.deliver())

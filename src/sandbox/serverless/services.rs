@@ -229,7 +229,7 @@ impl Services {
     ///
     /// # Errors
     /// What the service answers when it refuses.
-    pub fn from_outside(
+    pub fn act_from_outside(
         &mut self,
         service: &str,
         operation: &str,

@@ -23,7 +23,7 @@ const MOST_IN_BATCH: usize = 10;
 /// All queues.
 #[derive(Clone, Debug, Default)]
 pub struct Queues {
-    queues: BTreeMap<String, Queue>,
+    by_name: BTreeMap<String, Queue>,
     region: String,
     sent: u64,
 }
@@ -55,7 +55,7 @@ impl Queues {
             (name.clone(), Queue { setup: setup.clone(), messages: Vec::new() })
         };
         let region = setup.region_of_resources().to_owned();
-        Self { queues: setup.queues.iter().map(queue).collect(), region, sent: 0 }
+        Self { by_name: setup.queues.iter().map(queue).collect(), region, sent: 0 }
     }
 
     /// Answers one request.
@@ -64,7 +64,7 @@ impl Queues {
     /// What the service answers when it refuses.
     pub fn request(&mut self, operation: &str, params: &Value, now: VirtualTime) -> Result<Value, AwsError> {
         if operation == "ListQueues" {
-            return Ok(json!({ "QueueUrls": self.queues.keys().map(|name| self.url(name)).collect::<Vec<_>>() }));
+            return Ok(json!({ "QueueUrls": self.by_name.keys().map(|name| self.url(name)).collect::<Vec<_>>() }));
         }
         let name = self.name_in(params)?;
         let text = |key: &str| params[key].as_str().unwrap_or_default();
@@ -99,7 +99,7 @@ impl Queues {
             }),
             "ChangeMessageVisibility" => {
                 let seconds = params["VisibilityTimeout"].as_u64().unwrap_or(0).min(MOST_HIDDEN_S);
-                let queue = self.queues.entry(name).or_default();
+                let queue = self.by_name.entry(name).or_default();
                 let Some(held) = queue.messages.iter_mut().find(|held| held.receipt() == text("ReceiptHandle")) else {
                     return Err(AwsError::client("ReceiptHandleIsInvalid", "The input receipt handle is invalid."));
                 };
@@ -108,7 +108,7 @@ impl Queues {
             }
             "GetQueueAttributes" => Ok(json!({ "Attributes": self.attributes(&name, now) })),
             "PurgeQueue" => {
-                self.queues.entry(name).or_default().messages.clear();
+                self.by_name.entry(name).or_default().messages.clear();
                 Ok(json!({}))
             }
             other => {
@@ -119,7 +119,7 @@ impl Queues {
 
     /// Puts a message into a queue that exists.
     pub fn put(&mut self, name: &str, body: &str, attributes: Value, at: VirtualTime) -> Option<String> {
-        let queue = self.queues.get_mut(name)?;
+        let queue = self.by_name.get_mut(name)?;
         self.sent += 1;
         let id = format!("00000000-0000-4000-8000-{:012x}", self.sent);
         queue.messages.push(Held {
@@ -136,7 +136,7 @@ impl Queues {
     /// Takes up to `most` visible messages and hides them for the queue's visibility timeout; those received too often go to
     /// the dead-letter queue instead.
     pub fn receive(&mut self, name: &str, most: usize, now: VirtualTime) -> Vec<Held> {
-        let Some(queue) = self.queues.get_mut(name) else { return Vec::new() };
+        let Some(queue) = self.by_name.get_mut(name) else { return Vec::new() };
         let setup = queue.setup.clone();
         let is_spent = |held: &Held| {
             !setup.dead_letter.is_empty() && held.receives >= setup.max_receives && held.visible_at <= now
@@ -150,7 +150,7 @@ impl Queues {
             held.visible_at = hidden_until;
             received.push(held.clone());
         }
-        if let Some(dead) = self.queues.get_mut(&setup.dead_letter) {
+        if let Some(dead) = self.by_name.get_mut(&setup.dead_letter) {
             dead.messages.extend(spent.into_iter().map(|held| Held { receives: 0, visible_at: now, ..held }));
         }
         received
@@ -159,12 +159,12 @@ impl Queues {
     /// When the next message of `name` can be received.
     #[must_use]
     pub fn next_visible(&self, name: &str) -> Option<VirtualTime> {
-        self.queues.get(name)?.messages.iter().map(|held| held.visible_at).min()
+        self.by_name.get(name)?.messages.iter().map(|held| held.visible_at).min()
     }
 
     /// Deletes the message received with `receipt`.
     pub fn delete(&mut self, name: &str, receipt: &str) {
-        if let Some(queue) = self.queues.get_mut(name) {
+        if let Some(queue) = self.by_name.get_mut(name) {
             queue.messages.retain(|held| held.receipt() != receipt);
         }
     }
@@ -199,12 +199,12 @@ impl Queues {
     /// What all messages take, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.queues.values().flat_map(|queue| &queue.messages).map(|held| held.body.len() + 256).sum()
+        self.by_name.values().flat_map(|queue| &queue.messages).map(|held| held.body.len() + 256).sum()
     }
 
     /// The queues as the views show them.
     pub fn panels(&self) -> impl Iterator<Item = Panel> {
-        self.queues.iter().map(|(name, queue)| {
+        self.by_name.iter().map(|(name, queue)| {
             let message = |held: &Held| Message { id: held.id.clone(), body: held.body.clone() };
             Panel::Messages { name: name.clone(), messages: queue.messages.iter().map(message).collect() }
         })
@@ -217,7 +217,7 @@ impl Queues {
     fn name_in(&self, params: &Value) -> Result<String, AwsError> {
         let given = params["QueueUrl"].as_str().or_else(|| params["QueueName"].as_str()).unwrap_or_default();
         let name = given.rsplit('/').next().unwrap_or_default();
-        if self.queues.contains_key(name) {
+        if self.by_name.contains_key(name) {
             return Ok(name.to_owned());
         }
         Err(AwsError::client("QueueDoesNotExist", "The specified queue does not exist."))
@@ -281,7 +281,7 @@ impl Queues {
     }
 
     fn attributes(&self, name: &str, now: VirtualTime) -> Value {
-        let messages = self.queues.get(name).map(|queue| queue.messages.as_slice()).unwrap_or_default();
+        let messages = self.by_name.get(name).map(|queue| queue.messages.as_slice()).unwrap_or_default();
         let visible = messages.iter().filter(|held| held.visible_at <= now).count();
         json!({
             "QueueArn": self.arn(name),

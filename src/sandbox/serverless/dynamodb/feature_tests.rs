@@ -99,7 +99,7 @@ fn a_transaction_makes_all_changes_or_none() {
         error.message,
         "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]"
     );
-    assert_eq!(error.details["CancellationReasons"][1]["Item"]["left"], json!({ "N": "1" }));
+    assert_eq!(error.details.unwrap()["CancellationReasons"][1]["Item"]["left"], json!({ "N": "1" }));
     let order = json!({ "TableName": "Orders", "Key": { "orderId": { "S": "t-1" } } });
     assert_eq!(database.request("GetItem", &order).unwrap(), json!({}));
     database.request("TransactWriteItems", &transaction("1")).unwrap();
@@ -278,10 +278,10 @@ proptest! {
             if expression.contains(":n") { values.insert(":n".to_owned(), json!({ "N": wanted.to_string() })); }
             if expression.contains(":s") { values.insert(":s".to_owned(), json!({ "S": "b" })); }
             if !values.is_empty() { delete["ExpressionAttributeValues"] = Value::Object(values); }
-            let holds = database.request("DeleteItem", &delete).map(|_| true).unwrap_or_else(|error| {
+            let holds = database.request("DeleteItem", &delete).map_or_else(|error| {
                 assert_eq!(error.code, "ConditionalCheckFailedException", "{}", error.message);
                 false
-            });
+            }, |_| true);
             database.request("PutItem", &put).unwrap();
             holds
         };

@@ -65,7 +65,8 @@ impl Database {
             writes.push((name, write.plan(table)));
         }
         if writes.iter().any(|(_, planned)| planned.is_err()) {
-            return Err(cancelled(writes.iter().map(|(_, planned)| reason(planned.as_ref().err())).collect()));
+            let reasons: Vec<Value> = writes.iter().map(|(_, planned)| reason(planned.as_ref().err())).collect();
+            return Err(cancelled(&reasons));
         }
         let mut charges = Map::new();
         let planned: Vec<(String, Planned)> =
@@ -134,18 +135,18 @@ fn reason(error: Option<&AwsError>) -> Value {
         _ => "ValidationError",
     };
     let mut reason = json!({ "Code": code, "Message": error.message });
-    if let Some(item) = error.details.get("Item") {
+    if let Some(item) = error.details.as_ref().and_then(|details| details.get("Item")) {
         reason["Item"] = item.clone();
     }
     reason
 }
 
-fn cancelled(reasons: Vec<Value>) -> AwsError {
+fn cancelled(reasons: &[Value]) -> AwsError {
     let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
     let message =
         format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     AwsError {
-        details: json!({ "CancellationReasons": reasons }),
+        details: Some(Box::new(json!({ "CancellationReasons": reasons }))),
         ..AwsError::client("TransactionCanceledException", message)
     }
 }
