@@ -53,7 +53,7 @@
     if (typeof first === 'bigint') return { NS: values.map(String) };
     if (typeof first === 'string') return { SS: values };
     if (isBinary(first)) return { BS: values };
-    throw new Error('Only Number Set (NS), Binary Set (BS), String Set (SS) are allowed.');
+    throw new Error('Only Number Set (NS), Binary Set (BS) or String Set (SS) are allowed.');
   }
 
   function fromEntries(entries, options) {
@@ -84,7 +84,7 @@
     if (typeof value === 'bigint') return { N: String(value) };
     if (typeof value === 'string' || value instanceof String) return value.length === 0 && options.convertEmptyValues ? { NULL: true } : { S: value.toString() };
     if (options.convertClassInstanceToMap && typeof value === 'object') return fromEntries(Object.entries(value), options);
-    throw new Error(`Unsupported type passed: ${String(value)}. Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.`);
+    throw new Error(`Unsupported type passed: ${value}. Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.`);
   }
 
   function marshall(value, options) {

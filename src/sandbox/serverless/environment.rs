@@ -222,6 +222,19 @@ impl Environment {
     }
 }
 
+/// The JavaScript that stands beside a function's own files.
+pub fn preludes(runtime: Runtime) -> Vec<(&'static str, &'static str)> {
+    let mut preludes = vec![
+        ("lambda_runtime.js", include_str!("lambda_runtime.js")),
+        ("aws_sdk_v3.js", include_str!("aws_sdk_v3.js")),
+        ("aws_sdk_v3_document.js", include_str!("aws_sdk_v3_document.js")),
+    ];
+    if runtime == Runtime::Bundled {
+        preludes.push(("aws_sdk_v2.js", include_str!("aws_sdk_v2.js")));
+    }
+    preludes
+}
+
 /// The handler that the events of a run are for, as `file.export`.
 fn main_handler(program: &Program, setup: &Setup) -> String {
     if !setup.handler.is_empty() {
@@ -254,20 +267,12 @@ impl<'a> Function<'a> {
     }
 
     fn options(&self, number: u32, log_stream: &str) -> ContextOptions {
-        let mut preludes = vec![
-            ("lambda_runtime.js", include_str!("lambda_runtime.js")),
-            ("aws_sdk_v3.js", include_str!("aws_sdk_v3.js")),
-            ("aws_sdk_v3_document.js", include_str!("aws_sdk_v3_document.js")),
-        ];
-        if self.setup.runtime == Runtime::Bundled {
-            preludes.push(("aws_sdk_v2.js", include_str!("aws_sdk_v2.js")));
-        }
         ContextOptions {
             limits: Limits { memory_mib: self.limits.memory_mib.min(self.setup.memory_mb()), ..self.limits.clone() },
             seed: self.seed.wrapping_add(u64::from(number).wrapping_mul(0x9e37_79b9)),
             epoch_ms: EPOCH_MS,
             env: self.environment_variables(log_stream),
-            preludes,
+            preludes: preludes(self.setup.runtime),
             ..ContextOptions::new(Flavor::Node)
         }
     }

@@ -53,7 +53,11 @@ impl Sandbox for Serverless {
             let message = format!("the entry file {} is not among the program's files", program.entry);
             diagnostics.push(Diagnostic::error("serverless::missing-entry", message).in_file(&program.entry));
         }
-        diagnostics.extend(js::check(js::Flavor::Node, &program.files));
+        diagnostics.extend(js::check(
+            js::Flavor::Node,
+            &program.files,
+            &environment::preludes(setup_of(program).runtime),
+        ));
         if let Err(complaint) = Services::new(&setup_of(program), &[], 0) {
             diagnostics.push(Diagnostic::error("serverless::seed-data", complaint));
         }
