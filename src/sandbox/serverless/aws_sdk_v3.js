@@ -301,6 +301,17 @@
       },
       after: ({ Body, LastModified, ...rest }) => ({ ...rest, ...(LastModified && { LastModified: new Date(LastModified) }), ...(Body !== undefined && { Body: body(Body) }) }),
     },
+    '@aws-sdk/client-lambda': {
+      client: 'Lambda', service: 'lambda', id: 'Lambda', version: '2015-03-31', attempts: 3, pause: 50, namespace: 'com.amazonaws.lambda', baseName: 'LambdaServiceException',
+      operations: ['Invoke'],
+      modelled: ['InvalidParameterValueException', 'InvalidRequestContentException', 'ResourceNotFoundException', 'ServiceException', 'TooManyRequestsException'],
+      before: (command) => {
+        needs(command, ['FunctionName']);
+        const { Payload, InvocationType } = command.input;
+        if (InvocationType !== 'Event') throw new Error("a function here can call another only with InvocationType 'Event': nobody waits for the answer");
+        return { ...command.input, ...(Payload !== undefined && { Payload: isBinary(Payload) ? Buffer.from(bytesOf(Payload)).toString() : String(Payload) }) };
+      },
+    },
   };
 
   const opened = new Map();

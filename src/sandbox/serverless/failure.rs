@@ -125,8 +125,8 @@ fn help_for(name: &str, message: &str) -> Option<String> {
              move to the packages of version 3."
         }
         "Runtime.ImportModuleError" if message.contains("'@aws-sdk/") => {
-            "Of the SDK's packages there are client-dynamodb, lib-dynamodb, util-dynamodb, client-sns, client-sqs and client-s3 \
-             here."
+            "Of the SDK's packages there are client-dynamodb, lib-dynamodb, util-dynamodb, client-sns, client-sqs, client-s3 \
+             and client-lambda here."
         }
         "Runtime.ImportModuleError" => {
             "Only what is deployed with the function can be loaded: is the file there, and spelled so?"

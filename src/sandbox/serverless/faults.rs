@@ -64,7 +64,7 @@ impl Faults {
 }
 
 const EFFECTS: [&str; 5] = ["error", "throttle", "slow", "timeout", "down"];
-const SERVICES: [&str; 4] = ["dynamodb", "sns", "sqs", "s3"];
+const SERVICES: [&str; 5] = ["dynamodb", "sns", "sqs", "s3", "lambda"];
 
 fn complaint(setup: &FaultSetup) -> Option<String> {
     let service = setup.target.split('.').next().unwrap_or_default();

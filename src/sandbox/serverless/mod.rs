@@ -17,6 +17,7 @@ mod faults;
 mod filter;
 mod infer;
 mod report;
+mod request;
 mod run;
 mod s3;
 mod services;

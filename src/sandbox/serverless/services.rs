@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::{
     aws_error::AwsError,
     deliver::request_of,
-    dynamodb::{Database, tables_in},
+    dynamodb::Database,
     faults::{Faults, Strike},
+    request::{Request, Service},
     s3::Buckets,
     setup::{LatencySetup, Setup, SubscriptionSetup},
     sns::Notifications,
@@ -161,6 +162,7 @@ impl Services {
             Service::Sns => self.notifications.bytes_of(call.params),
             Service::Sqs => self.queues.bytes(),
             Service::S3 => self.buckets.bytes(),
+            Service::Lambda => 0,
         };
         self.shown_bytes = self.shown_bytes.saturating_add(bytes);
         if self.hid_state() {
@@ -171,6 +173,7 @@ impl Services {
             Service::Sns => self.notifications.panel(call.params).into_iter().chain(self.queues.panels()).collect(),
             Service::Sqs => self.queues.panels().collect(),
             Service::S3 => self.buckets.panels().collect(),
+            Service::Lambda => Vec::new(),
         };
         for panel in panels {
             trace.state(now, panel);
@@ -202,6 +205,7 @@ impl Services {
                 }
                 Ok(answer)
             }
+            Service::Lambda => self.invoke_later(call.params, now),
         }
     }
 
@@ -218,6 +222,12 @@ impl Services {
             self.fan_out(&one, &id, now);
         }
         Ok(answer)
+    }
+
+    /// The ARN of the function `name`.
+    #[must_use]
+    pub fn function_arn(&self, name: &str) -> String {
+        format!("arn:aws:lambda:{}:{}:function:{name}", self.region, Setup::ACCOUNT)
     }
 
     /// What all services store, in bytes.
@@ -250,6 +260,7 @@ impl Services {
             Service::Sns => self.latency.sns_ms,
             Service::Sqs => self.latency.sqs_ms,
             Service::S3 => self.latency.s3_ms,
+            Service::Lambda => self.latency.lambda_ms,
         })
     }
 
@@ -309,36 +320,6 @@ impl Host for Door {
     }
 }
 
-/// A service a function can reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Service {
-    DynamoDb,
-    Sns,
-    Sqs,
-    S3,
-}
-
-impl Service {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "dynamodb" => Some(Self::DynamoDb),
-            "sns" => Some(Self::Sns),
-            "sqs" => Some(Self::Sqs),
-            "s3" => Some(Self::S3),
-            _ => None,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::DynamoDb => "dynamodb",
-            Self::Sns => "sns",
-            Self::Sqs => "sqs",
-            Self::S3 => "s3",
-        }
-    }
-}
-
 fn is_among(entries: &Value, id: &Value) -> bool {
     entries.as_array().into_iter().flatten().any(|entry| entry["Id"] == *id)
 }
@@ -347,53 +328,4 @@ fn is_among(entries: &Value, id: &Value) -> bool {
 struct Moment {
     now: VirtualTime,
     parent: Option<SpanId>,
-}
-
-/// One request to a service.
-struct Request<'a> {
-    service: Service,
-    operation: &'a str,
-    params: &'a Value,
-    attempt: u64,
-    /// Whether the caller waits for an answer as long as it takes.
-    is_patient: bool,
-}
-
-impl Request<'_> {
-    /// `put` for `PutItem`, `publish` for `Publish`.
-    fn short_operation(&self) -> String {
-        self.operation.strip_suffix("Item").unwrap_or(self.operation).to_lowercase()
-    }
-
-    fn changes(&self) -> bool {
-        matches!(
-            self.operation,
-            "PutItem"
-                | "DeleteItem"
-                | "UpdateItem"
-                | "BatchWriteItem"
-                | "TransactWriteItems"
-                | "CreateTable"
-                | "UpdateTimeToLive"
-                | "Publish"
-                | "PublishBatch"
-                | "SendMessage"
-                | "SendMessageBatch"
-                | "DeleteMessage"
-                | "DeleteMessageBatch"
-                | "PurgeQueue"
-                | "PutObject"
-                | "DeleteObject"
-        )
-    }
-
-    /// What a reader wants to know: the table, or the topic's name.
-    fn subject(&self) -> String {
-        let tables = tables_in(self.params);
-        if !tables.is_empty() {
-            return tables.join(", ");
-        }
-        let name = ["TopicArn", "TargetArn", "QueueUrl", "Bucket"].iter().find_map(|key| self.params[*key].as_str());
-        name.map(|name| name.rsplit([':', '/']).next().unwrap_or(name).to_owned()).unwrap_or_default()
-    }
 }

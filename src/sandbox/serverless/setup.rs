@@ -101,11 +101,13 @@ pub struct LatencySetup {
     pub sqs_ms: u64,
     /// One request to a bucket.
     pub s3_ms: u64,
+    /// One call of another function, until the platform has taken the event.
+    pub lambda_ms: u64,
 }
 
 impl Default for LatencySetup {
     fn default() -> Self {
-        Self { dynamodb_ms: 5, sns_ms: 15, sqs_ms: 10, s3_ms: 30 }
+        Self { dynamodb_ms: 5, sns_ms: 15, sqs_ms: 10, s3_ms: 30, lambda_ms: 20 }
     }
 }
 
@@ -174,7 +176,9 @@ impl Setup {
                 lost.topic, lost.queue
             ));
         }
+        let calls = self.triggers.iter().filter(|one| one.source().0 == "invoke").map(|one| one.source().1.to_owned());
         let there = BTreeMap::from([
+            ("invoke", calls.collect()),
             ("queue", queues.clone()),
             ("topic", self.topics.clone()),
             ("bucket", self.buckets.clone()),

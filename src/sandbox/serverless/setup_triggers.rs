@@ -42,7 +42,8 @@ pub struct SubscriptionSetup {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TriggerSetup {
-    /// What starts it: `queue:NAME`, `topic:NAME`, `bucket:NAME`, or `table:NAME` for a table with a stream.
+    /// What starts it: `queue:NAME`, `topic:NAME`, `bucket:NAME`, `table:NAME` for a table with a stream, or
+    /// `invoke:NAME` for a function that others call by that name without waiting.
     pub from: String,
     /// The handler it starts, as `file.export`; empty for the program's own handler.
     pub handler: String,
@@ -82,7 +83,7 @@ impl TriggerSetup {
         let (kind, name) = self.source();
         match there.get(kind) {
             None => Some(format!(
-                "a trigger comes from `queue:NAME`, `topic:NAME`, `bucket:NAME` or `table:NAME`, not from {:?}",
+                "a trigger comes from `queue:NAME`, `topic:NAME`, `bucket:NAME`, `table:NAME` or `invoke:NAME`, not from {:?}",
                 self.from
             )),
             Some(names) if !names.iter().any(|known| known == name) => {

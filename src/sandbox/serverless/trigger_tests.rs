@@ -161,6 +161,24 @@ fn a_change_of_a_table_starts_a_function_with_both_images() {
 }
 
 #[test]
+fn a_function_calls_another_without_waiting() {
+    let caller = "
+        const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
+        const lambda = new LambdaClient({});
+        const call = (FunctionName, InvocationType) => lambda.send(new InvokeCommand({ FunctionName, InvocationType, Payload: JSON.stringify({ id: 'x' }) }));
+        exports.handler = async () => [
+            (await call('receipts', 'Event')).StatusCode,
+            await call('none', 'Event').catch((error) => error.name),
+            await call('receipts').catch((error) => error.message.includes('InvocationType')),
+        ];
+        exports.receipts = async ({ id }, { functionName }) => console.log('receipt for', id);";
+    let setup = json!({ "triggers": [{ "from": "invoke:receipts", "handler": "index.receipts" }] });
+    let ran = run(&setup, &[("index.js", caller)], vec![json!({})]);
+    assert_eq!(ran.outcome.result, Some(json!([202, "ResourceNotFoundException", true])));
+    assert!(ran.trace.console().contains("receipt for x"));
+}
+
+#[test]
 fn a_function_that_feeds_itself_is_stopped() {
     let looping = "
         const { SQS } = require('@aws-sdk/client-sqs');

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::{Value, json};
 
 use super::{
+    aws_error::AwsError,
     services::Services,
     setup::{Setup, TriggerSetup},
     timing::iso_time,
@@ -157,6 +158,23 @@ impl Services {
                 Some("the same changes come again; those behind them wait".to_owned())
             }
         }
+    }
+
+    /// Takes a call of another function whose caller does not wait.
+    pub fn invoke_later(&mut self, params: &Value, now: VirtualTime) -> Result<Value, AwsError> {
+        let given = params["FunctionName"].as_str().unwrap_or_default();
+        let from = format!("invoke:{}", given.rsplit(':').next().unwrap_or_default());
+        if !self.triggers.setups.iter().any(|setup| setup.from == from) {
+            let message = format!("Function not found: {}", self.function_arn(given));
+            return Err(AwsError { status: 404, ..AwsError::client("ResourceNotFoundException", message) });
+        }
+        let payload = params["Payload"].as_str().unwrap_or("{}");
+        let event = serde_json::from_str(payload).map_err(|error| {
+            let message = format!("Could not parse request body into json: {error}");
+            AwsError::client("InvalidRequestContentException", message)
+        })?;
+        self.triggers.announce(&from, now, &event, |_| true);
+        Ok(json!({ "StatusCode": 202 }))
     }
 
     fn finish_batch(
