@@ -18,7 +18,7 @@ impl Run<'_, '_> {
             self.expire();
             let delivery = self.function.door.services().take_delivery(self.clock);
             let Some(delivery) = delivery else {
-                self.show_services();
+                self.show_changes();
                 continue;
             };
             let clock = self.clock;
@@ -36,7 +36,7 @@ impl Run<'_, '_> {
             if let Some(complaint) = complaint {
                 self.trace().note(clock, None, "retry", complaint);
             }
-            self.show_services();
+            self.show_changes();
         }
         let clock = self.clock;
         let text = format!(
@@ -44,6 +44,13 @@ impl Run<'_, '_> {
         );
         self.trace().note(clock, None, "loop", text);
         None
+    }
+
+    fn show_changes(&mut self) {
+        let (panels, clock) = (self.function.door.services().panels_in_bounds(), self.clock);
+        for panel in panels {
+            self.trace().state(clock, panel);
+        }
     }
 
     fn named(&self, handler: &str) -> String {
@@ -63,7 +70,7 @@ impl Run<'_, '_> {
             .err()
             .map_or_else(|| format!("{operation} from outside"), |error| format!("{operation}: {}", error.message));
         self.trace().note(clock, None, kind.trim_start_matches('@'), text);
-        self.show_services();
+        self.show_changes();
         self.deliver()
     }
 }

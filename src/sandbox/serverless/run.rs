@@ -88,7 +88,7 @@ impl<'a, 'b> Run<'a, 'b> {
         &mut self.trace
     }
 
-    pub(super) fn show_services(&mut self) {
+    fn show_services(&mut self) {
         let (panels, clock) = (self.function.door.services().panels(), self.clock);
         for panel in panels {
             self.trace().state(clock, panel);

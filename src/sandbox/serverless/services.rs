@@ -94,6 +94,12 @@ impl Services {
         stored.chain(self.queues.panels()).chain(self.buckets.panels()).collect()
     }
 
+    /// All state, as long as the trace has not been shown too much; what is hidden is shown at the end.
+    pub fn panels_in_bounds(&mut self) -> Vec<Panel> {
+        self.shown_bytes = self.shown_bytes.saturating_add(self.bytes());
+        if self.hid_state() { Vec::new() } else { self.panels() }
+    }
+
     /// Deletes what expired before `now`, in seconds since 1970; see [`Database::expire`].
     pub fn expire(&mut self, now: u64) -> Vec<(usize, Panel)> {
         self.database.expire(now)

@@ -190,6 +190,26 @@ fn a_function_that_feeds_itself_is_stopped() {
 }
 
 #[test]
+fn a_loop_over_much_state_leaves_a_small_trace() {
+    let looping = "
+        const { SQS } = require('@aws-sdk/client-sqs');
+        const { S3 } = require('@aws-sdk/client-s3');
+        let n = 0;
+        exports.handler = async () => {
+            await new S3({}).putObject({ Bucket: 'b', Key: 'x'.repeat(1000) + n++, Body: 'y' });
+            for (let i = 0; i < 2; i++) await new SQS({}).sendMessage({ QueueUrl: 'x/work', MessageBody: 'z'.repeat(1 << 19) });
+        };";
+    let setup = json!({ "memory-mb": 256, "buckets": ["b"], "queues": { "work": {} }, "triggers": [{ "from": "queue:work", "batch-size": 1 }] });
+    let ran = run(&setup, &[("index.js", looping)], vec![json!({})]);
+    let shown = ran.trace.events().iter().map(|event| match &event.kind {
+        EventKind::State { panel: Panel::Messages { messages, .. } } => messages.iter().map(|one| one.body.len()).sum(),
+        _ => 0,
+    });
+    let shown: usize = shown.sum();
+    assert!(shown < 64 << 20, "{shown} bytes of state in the trace");
+}
+
+#[test]
 fn names_that_lead_nowhere_are_found_without_running() {
     for setup in [
         json!({ "triggers": [{ "from": "queue:none" }] }),
