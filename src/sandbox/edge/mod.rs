@@ -25,7 +25,7 @@ impl Sandbox for Edge {
     }
 
     fn check(&self, program: &Program) -> Vec<Diagnostic> {
-        let mut diagnostics = js::check(js::Flavor::Worker, &program.files);
+        let mut diagnostics = js::check(js::Flavor::Worker, &program.files, &[]);
         if let Err(fault) = run::Run::new(program, &Input::default(), &Limits::default()) {
             diagnostics.push(Diagnostic::error("edge::setup", fault.message).help(fault.help.unwrap_or_default()));
         }

@@ -6,12 +6,14 @@ use crate::{
     sandbox::{SourceFile, THREAD_STACK},
 };
 
-/// The syntax errors of `files`. Parses on a thread of its own: hostile nesting needs stack.
-pub fn check(flavor: Flavor, files: &[SourceFile]) -> Vec<Diagnostic> {
+/// The syntax errors of `files`, which may import what `preludes` register. Parses on a thread of its own: hostile nesting needs
+/// stack.
+pub fn check(flavor: Flavor, files: &[SourceFile], preludes: &[(&'static str, &'static str)]) -> Vec<Diagnostic> {
     let faults = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("check".to_owned()).stack_size(THREAD_STACK);
         let parse = || {
-            let mut context = Context::new(Engine::shared(), &ContextOptions::new(flavor), Box::new(NoHost))?;
+            let options = ContextOptions { preludes: preludes.to_vec(), ..ContextOptions::new(flavor) };
+            let mut context = Context::new(Engine::shared(), &options, Box::new(NoHost))?;
             context.check(files)
         };
         // A file so nested that parsing it meets a limit has no fault to show here; running it says what is wrong.

@@ -72,6 +72,11 @@
     Query: ['TableName'],
     Scan: ['TableName'],
     DescribeTable: ['TableName'],
+    DeleteTable: ['TableName'],
+    BatchGetItem: ['RequestItems'],
+    BatchWriteItem: ['RequestItems'],
+    TransactGetItems: ['TransactItems'],
+    TransactWriteItems: ['TransactItems'],
     Publish: ['Message'],
   };
   const STRINGS = ['TableName', 'TopicArn', 'TargetArn', 'Message', 'Subject', 'ConditionExpression', 'UpdateExpression', 'KeyConditionExpression', 'FilterExpression'];
@@ -352,7 +357,28 @@
   }
   DynamoDB.prototype.defaultRetries = 10;
   DynamoDB.prototype.defaultBase = 50;
-  offer(DynamoDB, ['PutItem', 'GetItem', 'DeleteItem', 'UpdateItem', 'Query', 'Scan', 'DescribeTable', 'ListTables']);
+  offer(DynamoDB, [
+    'PutItem', 'GetItem', 'DeleteItem', 'UpdateItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem', 'TransactGetItems', 'TransactWriteItems',
+    'CreateTable', 'DescribeTable', 'DeleteTable', 'ListTables', 'UpdateTimeToLive', 'DescribeTimeToLive',
+  ]);
+
+  const ITEMS = new Set(['Item', 'Key', 'Attributes', 'ExpressionAttributeValues', 'ExclusiveStartKey', 'LastEvaluatedKey']);
+  const LISTS_OF_ITEMS = new Set(['Items', 'Keys']);
+
+  /** `value` with `translate` applied to every item and key in it, however deep a batch or transaction holds them. */
+  function overItems(value, translate, isTables = false) {
+    if (Array.isArray(value)) return value.map((inner) => overItems(inner, translate));
+    if (value === null || typeof value !== 'object') return value;
+    const over = (name, inner) => {
+      if (inner == null) return inner;
+      if (isTables) return Array.isArray(inner) && !inner.some((one) => one?.PutRequest || one?.DeleteRequest) ? inner.map(translate) : overItems(inner, translate);
+      if (ITEMS.has(name)) return translate(inner);
+      if (LISTS_OF_ITEMS.has(name)) return inner.map(translate);
+      const holdsTables = ['RequestItems', 'UnprocessedItems', 'UnprocessedKeys'].includes(name) || (name === 'Responses' && !Array.isArray(inner));
+      return overItems(inner, translate, holdsTables);
+    };
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, over(name, inner)]));
+  }
 
   /** The client that takes and gives plain values. */
   class DocumentClient {
@@ -368,18 +394,9 @@
     #request(operation, params, callback) {
       const translate = {
         input: (given) => {
-          const typed = { ...given };
-          for (const key of ['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey']) {
-            if (typed[key] != null) typed[key] = marshall(typed[key], this.options);
-          }
-          return typed;
+          return overItems(given, (item) => marshall(item, this.options));
         },
-        output: (body) => {
-          const plain = { ...body };
-          for (const key of ['Item', 'Attributes', 'LastEvaluatedKey']) if (plain[key]) plain[key] = unmarshall(plain[key], this.options);
-          if (plain.Items) plain.Items = plain.Items.map((item) => unmarshall(item, this.options));
-          return plain;
-        },
+        output: (body) => overItems(body, (item) => unmarshall(item, this.options)),
       };
       const request = new Request(this.service, operation, { ...this.options.params, ...params }, translate);
       if (callback) request.send(callback);
@@ -403,6 +420,18 @@
     }
     scan(params, callback) {
       return this.#request('Scan', params, callback);
+    }
+    batchGet(params, callback) {
+      return this.#request('BatchGetItem', params, callback);
+    }
+    batchWrite(params, callback) {
+      return this.#request('BatchWriteItem', params, callback);
+    }
+    transactGet(params, callback) {
+      return this.#request('TransactGetItems', params, callback);
+    }
+    transactWrite(params, callback) {
+      return this.#request('TransactWriteItems', params, callback);
     }
   }
   DynamoDB.DocumentClient = DocumentClient;

@@ -25,6 +25,7 @@ pub const EPOCH_MS: u64 = 1_768_467_600_000;
 const MOST_ANSWER_BYTES: usize = 6_291_556;
 
 /// What is deployed, and what stands around it.
+#[derive(Clone)]
 pub struct Function<'a> {
     /// The learner's program.
     pub program: &'a Program,
@@ -36,6 +37,8 @@ pub struct Function<'a> {
     pub seed: u64,
     /// The way to the services.
     pub door: &'a Door,
+    /// The handler as `file.export`.
+    pub handler: String,
 }
 
 /// A running process with the function loaded.
@@ -91,9 +94,9 @@ impl Environment {
             Ok(context) => context,
             Err(halt) => return (Err(Ending::Halted(halt)), loaded_at),
         };
-        let mut environment = Self { context, handler: function.handler(), log_stream, ticks: 0 };
+        let mut environment = Self { context, handler: function.handler.clone(), log_stream, ticks: 0 };
         environment.context.thaw(loaded_at);
-        let span = trace.begin(loaded_at, Some(parent), "load", function.program.entry.as_str());
+        let span = trace.begin(loaded_at, Some(parent), "load", function.entry());
         let loaded = environment.load(function, span, trace, stop);
         environment.charge_computing(function.setup);
         let ended_at = environment.context.now();
@@ -118,7 +121,7 @@ impl Environment {
         stop: &Stop,
     ) -> Result<(), Ending> {
         let program = function.program;
-        let loaded = self.context.load(&program.files, &program.entry, ModuleFormat::Detect, Some(span), trace, stop);
+        let loaded = self.context.load(&program.files, function.entry(), ModuleFormat::Detect, Some(span), trace, stop);
         loaded.map_err(|halt| crash(halt, "init"))?;
         let found = self.context.call("lambda.find", &json!(self.handler), None, Some(span), trace, stop);
         let found = found.map_err(|halt| crash(halt, "init"))?;
@@ -205,13 +208,13 @@ impl Environment {
             "handler": self.handler,
             "event": invocation.event,
             "context": {
-                "functionName": setup.function_name,
+                "functionName": function.name(),
                 "memoryLimitInMB": setup.memory_mb().to_string(),
-                "logGroupName": format!("/aws/lambda/{}", setup.function_name),
+                "logGroupName": format!("/aws/lambda/{}", function.name()),
                 "logStreamName": self.log_stream,
             },
             "invokedFunctionArn": format!(
-                "arn:aws:lambda:{}:{}:function:{}", setup.region_of_resources(), Setup::ACCOUNT, setup.function_name
+                "arn:aws:lambda:{}:{}:function:{}", setup.region_of_resources(), Setup::ACCOUNT, function.name()
             ),
             "awsRequestId": invocation.request_id,
             "deadline": EPOCH_MS + deadline.0 / 1_000_000,
@@ -219,28 +222,57 @@ impl Environment {
     }
 }
 
-impl Function<'_> {
-    /// The handler as `file.export`.
-    fn handler(&self) -> String {
-        if !self.setup.handler.is_empty() {
-            return self.setup.handler.clone();
+/// The JavaScript that stands beside a function's own files.
+pub fn preludes(runtime: Runtime) -> Vec<(&'static str, &'static str)> {
+    let mut preludes = vec![
+        ("lambda_runtime.js", include_str!("lambda_runtime.js")),
+        ("aws_sdk_v3.js", include_str!("aws_sdk_v3.js")),
+        ("aws_sdk_v3_document.js", include_str!("aws_sdk_v3_document.js")),
+    ];
+    if runtime == Runtime::Bundled {
+        preludes.push(("aws_sdk_v2.js", include_str!("aws_sdk_v2.js")));
+    }
+    preludes
+}
+
+/// The handler that the events of a run are for, as `file.export`.
+fn main_handler(program: &Program, setup: &Setup) -> String {
+    if !setup.handler.is_empty() {
+        return setup.handler.clone();
+    }
+    let stem = program.entry.rsplit_once('.').map_or(program.entry.as_str(), |(stem, _)| stem);
+    format!("{stem}.handler")
+}
+
+impl<'a> Function<'a> {
+    /// The function that the events of a run are for.
+    pub fn new(program: &'a Program, setup: &'a Setup, limits: &'a Limits, seed: u64, door: &'a Door) -> Self {
+        Self { program, setup, limits, seed, door, handler: main_handler(program, setup) }
+    }
+
+    /// Which of the program's files is loaded: the one the handler names, or the entry.
+    fn entry(&self) -> &str {
+        let stem = self.handler.split('.').next().unwrap_or_default();
+        let is_named = |path: &str| ["js", "mjs", "cjs"].iter().any(|end| path == format!("{stem}.{end}"));
+        let mut paths = self.program.files.iter().map(|file| file.path.as_str());
+        paths.find(|path| is_named(path)).unwrap_or(&self.program.entry)
+    }
+
+    /// The function's name: the one configured, or the file's for a function that only a trigger starts.
+    fn name(&self) -> &str {
+        if self.handler == main_handler(self.program, self.setup) {
+            return &self.setup.function_name;
         }
-        let entry = &self.program.entry;
-        let stem = entry.rsplit_once('.').map_or(entry.as_str(), |(stem, _)| stem);
-        format!("{stem}.handler")
+        self.handler.split('.').next().unwrap_or_default()
     }
 
     fn options(&self, number: u32, log_stream: &str) -> ContextOptions {
-        let mut preludes = vec![("lambda_runtime.js", include_str!("lambda_runtime.js"))];
-        if self.setup.runtime == Runtime::Bundled {
-            preludes.push(("aws_sdk_v2.js", include_str!("aws_sdk_v2.js")));
-        }
         ContextOptions {
             limits: Limits { memory_mib: self.limits.memory_mib.min(self.setup.memory_mb()), ..self.limits.clone() },
             seed: self.seed.wrapping_add(u64::from(number).wrapping_mul(0x9e37_79b9)),
             epoch_ms: EPOCH_MS,
             env: self.environment_variables(log_stream),
-            preludes,
+            preludes: preludes(self.setup.runtime),
             ..ContextOptions::new(Flavor::Node)
         }
     }
@@ -251,15 +283,15 @@ impl Function<'_> {
         let mut set = |name: &str, value: &str| variables.push((name.to_owned(), value.to_owned()));
         set("AWS_EXECUTION_ENV", "AWS_Lambda_nodejs20.x");
         set("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &setup.memory_mb().to_string());
-        set("AWS_LAMBDA_FUNCTION_NAME", &setup.function_name);
+        set("AWS_LAMBDA_FUNCTION_NAME", self.name());
         set("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
         set("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-        set("AWS_LAMBDA_LOG_GROUP_NAME", &format!("/aws/lambda/{}", setup.function_name));
+        set("AWS_LAMBDA_LOG_GROUP_NAME", &format!("/aws/lambda/{}", self.name()));
         set("AWS_LAMBDA_LOG_STREAM_NAME", log_stream);
         set("LAMBDA_RUNTIME_DIR", "/var/runtime");
         set("LAMBDA_TASK_ROOT", "/var/task");
         set("TZ", ":UTC");
-        set("_HANDLER", &self.handler());
+        set("_HANDLER", &self.handler);
         if !setup.region.is_empty() {
             set("AWS_REGION", &setup.region);
             set("AWS_DEFAULT_REGION", &setup.region);

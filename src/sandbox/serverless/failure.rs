@@ -124,6 +124,10 @@ fn help_for(name: &str, message: &str) -> Option<String> {
             "The managed runtimes from Node 18 on no longer carry version 2 of the SDK: deploy `aws-sdk` with the function, or \
              move to the packages of version 3."
         }
+        "Runtime.ImportModuleError" if message.contains("'@aws-sdk/") => {
+            "Of the SDK's packages there are client-dynamodb, lib-dynamodb, util-dynamodb, client-sns, client-sqs, client-s3 \
+             and client-lambda here."
+        }
         "Runtime.ImportModuleError" => {
             "Only what is deployed with the function can be loaded: is the file there, and spelled so?"
         }

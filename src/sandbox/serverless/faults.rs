@@ -64,7 +64,7 @@ impl Faults {
 }
 
 const EFFECTS: [&str; 5] = ["error", "throttle", "slow", "timeout", "down"];
-const SERVICES: [&str; 2] = ["dynamodb", "sns"];
+const SERVICES: [&str; 5] = ["dynamodb", "sns", "sqs", "s3", "lambda"];
 
 fn complaint(setup: &FaultSetup) -> Option<String> {
     let service = setup.target.split('.').next().unwrap_or_default();
@@ -105,7 +105,7 @@ fn error_of(text: Option<&str>, service: &str) -> AwsError {
         "NotFound" => 404,
         _ => 400,
     };
-    AwsError { code: code.to_owned(), message: message.to_owned(), status }
+    AwsError { status, ..AwsError::client(code, message) }
 }
 
 fn throttled(service: &str) -> AwsError {

@@ -14,7 +14,7 @@ pub fn setup_of(source: &str) -> Setup {
         setup
             .tables
             .entry(name.to_owned())
-            .or_insert_with(|| TableSetup { key: vec![key.to_owned()], items: Vec::new() });
+            .or_insert_with(|| TableSetup { key: vec![key.to_owned()], ..TableSetup::default() });
     }
     for variable in variables(source) {
         if let Some(stem) = variable.strip_suffix("_TOPIC_ARN") {

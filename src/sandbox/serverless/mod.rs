@@ -1,26 +1,34 @@
 //! The serverless sandbox: functions with a handler, as deployed to a FaaS platform.
 //!
 //! A run starts an execution environment when the first event arrives (a cold start), gives it one event after another, and
-//! freezes it in between. The function reaches an in-memory database and topics through `aws-sdk`; both answer in the words of
-//! the real services, after latencies that are modelled and say so. Nothing here reaches a network, and nothing scales out: one
-//! environment at a time, one event at a time.
+//! freezes it in between. The function reaches an in-memory database, topics, queues and buckets through `aws-sdk`; they answer
+//! in the words of the real services, after latencies that are modelled and say so. Messages, changes, notices and uploads start
+//! functions too, when an event is done. Nothing here reaches a network, and nothing scales out: one environment for each
+//! function, one event at a time.
 
 mod aws_error;
 mod billing;
 mod chronological;
+mod deliver;
 mod dynamodb;
 mod environment;
 mod failure;
 mod faults;
+mod filter;
 mod infer;
 mod report;
+mod request;
 mod run;
+mod s3;
 mod services;
 mod setup;
+mod setup_triggers;
 mod sns;
+mod sqs;
 mod timing;
+mod triggers;
 
-pub use setup::{LatencySetup, Runtime, Setup, TableSetup};
+pub use setup::{IndexSetup, LatencySetup, QueueSetup, Runtime, Setup, SubscriptionSetup, TableSetup, TriggerSetup};
 
 use std::borrow::Cow;
 
@@ -46,9 +54,16 @@ impl Sandbox for Serverless {
             let message = format!("the entry file {} is not among the program's files", program.entry);
             diagnostics.push(Diagnostic::error("serverless::missing-entry", message).in_file(&program.entry));
         }
-        diagnostics.extend(js::check(js::Flavor::Node, &program.files));
+        diagnostics.extend(js::check(
+            js::Flavor::Node,
+            &program.files,
+            &environment::preludes(setup_of(program).runtime),
+        ));
         if let Err(complaint) = Services::new(&setup_of(program), &[], 0) {
             diagnostics.push(Diagnostic::error("serverless::seed-data", complaint));
+        }
+        if let Some(complaint) = setup_of(program).complaint() {
+            diagnostics.push(Diagnostic::error("serverless::leads-nowhere", complaint));
         }
         diagnostics
     }
@@ -79,7 +94,7 @@ impl Sandbox for Serverless {
             }
         };
         let door = Door::new(services);
-        let function = Function { program, setup: &setup, limits, seed: input.seed, door: &door };
+        let function = Function::new(program, &setup, limits, input.seed, &door);
         Run::new(&function, trace, stop).steps(&input.steps)
     }
 }
@@ -95,4 +110,8 @@ fn setup_of(program: &Program) -> Cow<'_, Setup> {
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod sdk_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trigger_tests;

@@ -1,6 +1,6 @@
 //! A run: its steps one after another, in one execution environment as long as that lives.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
 
@@ -19,13 +19,21 @@ use crate::{
 /// The key of a step that is meant for the environment, not for the handler.
 const CONTROL: &str = "@environment";
 
+/// The keys of steps that stand for the world outside.
+const OUTSIDE: [&str; 3] = ["@upload", "@send", "@publish"];
+
 /// A run as far as it got.
 pub struct Run<'a, 'b> {
-    function: &'a Function<'a>,
+    pub(super) function: Function<'a>,
     trace: Chronological<'b>,
     stop: &'a Stop,
-    clock: VirtualTime,
+    pub(super) clock: VirtualTime,
+    /// The environment of the function in turn.
     environment: Option<Environment>,
+    /// The environments of the others, by handler.
+    parked: BTreeMap<String, Environment>,
+    /// How the invocation that a trigger started ended; `None` while the run's own events are in turn.
+    delivered: Option<Result<Value, String>>,
     started: u32,
     answers: Vec<Value>,
     reports: Vec<Report>,
@@ -37,11 +45,13 @@ impl<'a, 'b> Run<'a, 'b> {
     /// A run of `function` that has not begun.
     pub fn new(function: &'a Function<'a>, trace: &'b mut dyn Trace, stop: &'a Stop) -> Self {
         Self {
-            function,
+            function: function.clone(),
             trace: Chronological::new(trace),
             stop,
             clock: VirtualTime(0),
             environment: None,
+            parked: BTreeMap::new(),
+            delivered: None,
             started: 0,
             answers: Vec::new(),
             reports: Vec::new(),
@@ -61,7 +71,7 @@ impl<'a, 'b> Run<'a, 'b> {
                 return self.halted(&halt);
             }
         }
-        self.retire();
+        self.retire_all();
         if self.function.door.services().hid_state() {
             self.show_services();
         }
@@ -74,7 +84,7 @@ impl<'a, 'b> Run<'a, 'b> {
         Outcome { status, result, error, facts, measured: self.measured }
     }
 
-    fn trace(&mut self) -> &mut dyn Trace {
+    pub(super) fn trace(&mut self) -> &mut dyn Trace {
         &mut self.trace
     }
 
@@ -93,19 +103,36 @@ impl<'a, 'b> Run<'a, 'b> {
     }
 
     fn step(&mut self, step: &Value) -> Option<Halt> {
-        match step.as_object().filter(|object| object.len() == 1).and_then(|object| object.get(CONTROL)) {
-            Some(control) => {
+        let only = step.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next());
+        match only {
+            Some((key, control)) if key == CONTROL => {
                 self.control(control);
-                None
+                self.expire();
+                self.deliver()
             }
-            None => self.invoke(step),
+            Some((key, params)) if OUTSIDE.contains(&key.as_str()) => self.act_from_outside(key, params),
+            _ => {
+                self.expire();
+                self.invoke(step).or_else(|| self.deliver())
+            }
+        }
+    }
+
+    /// Lets the database delete what has expired. The platform does so within days; here it does between two events.
+    pub(super) fn expire(&mut self) {
+        let clock = self.clock;
+        let lost = self.function.door.services().expire((EPOCH_MS + clock.0 / 1_000_000) / 1000);
+        for (count, panel) in lost {
+            let text = format!("{}: {count} deleted, their time to live is over", panel.name());
+            self.trace().note(clock, None, "expire", text);
+            self.trace().state(clock, panel);
         }
     }
 
     fn control(&mut self, control: &Value) {
         let clock = self.clock;
         if control == "evict" {
-            self.retire();
+            self.retire_all();
             self.trace().note(clock, None, "evict", "the environment is thrown away; the next event starts cold");
         } else if let Some(seconds) = control["idle-s"].as_u64() {
             self.trace().note(
@@ -134,7 +161,7 @@ impl<'a, 'b> Run<'a, 'b> {
             && let Some(mut environment) = self.environment.take()
         {
             let invocation = Invocation { event, request_id: &request_id, at: called_at, span };
-            let (ended, at) = environment.invoke(self.function, &invocation, &mut self.trace, self.stop);
+            let (ended, at) = environment.invoke(&self.function, &invocation, &mut self.trace, self.stop);
             self.clock = at;
             self.environment = Some(environment);
             ending = Some(ended);
@@ -155,7 +182,8 @@ impl<'a, 'b> Run<'a, 'b> {
         let begun_at = self.clock;
         let span = self.trace().begin(begun_at, Some(parent), "init", "cold start");
         self.started += 1;
-        let (started, at) = Environment::start(self.function, self.started, begun_at, span, &mut self.trace, self.stop);
+        let (started, at) =
+            Environment::start(&self.function, self.started, begun_at, span, &mut self.trace, self.stop);
         self.clock = at;
         self.trace().end(at, span, started.is_ok(), "", None);
         match started {
@@ -174,7 +202,7 @@ impl<'a, 'b> Run<'a, 'b> {
             Ending::Answered(answer) => {
                 let detail = answer["statusCode"].as_u64().map(|code| code.to_string()).unwrap_or_default();
                 self.trace().end(clock, span, true, detail, None);
-                self.answers.push(answer);
+                self.take_answer(answer);
                 None
             }
             Ending::Failed(failure) => Some(self.fail(failure)),
@@ -210,15 +238,55 @@ impl<'a, 'b> Run<'a, 'b> {
         None
     }
 
+    fn take_answer(&mut self, answer: Value) {
+        match &mut self.delivered {
+            Some(delivered) => *delivered = Ok(answer),
+            None => self.answers.push(answer),
+        }
+    }
+
+    /// One invocation that a trigger started: what ends the run, and how it ended. Nobody gets its answer, and its failure is
+    /// not the run's.
+    pub(super) fn start_by_trigger(&mut self, event: &Value) -> (Option<Halt>, Result<Value, String>) {
+        self.delivered = Some(Ok(Value::Null));
+        let halt = self.invoke(event);
+        (halt, self.delivered.take().unwrap_or(Ok(Value::Null)))
+    }
+
+    /// Turns to the function with `handler`, empty for the one in turn; the handler that was in turn before.
+    pub(super) fn switch_to(&mut self, handler: &str) -> String {
+        let before = self.function.handler.clone();
+        if !handler.is_empty() && handler != before {
+            if let Some(environment) = self.environment.take() {
+                self.parked.insert(before.clone(), environment);
+            }
+            self.environment = self.parked.remove(handler);
+            handler.clone_into(&mut self.function.handler);
+        }
+        before
+    }
+
+    fn retire_all(&mut self) {
+        self.retire();
+        while let Some((_, environment)) = self.parked.pop_first() {
+            self.environment = Some(environment);
+            self.retire();
+        }
+    }
+
     /// Takes a failure into the answers and the log; its name.
     fn fail(&mut self, failure: Failure) -> String {
         let clock = self.clock;
         if let Some(log) = failure.log {
             self.trace().console(clock, Level::Error, log);
         }
-        self.answers.push(failure.answer);
         let name = failure.error.name.clone();
-        self.error = Some(*failure.error);
+        if let Some(delivered) = &mut self.delivered {
+            *delivered = Err(name.clone());
+        } else {
+            self.answers.push(failure.answer);
+            self.error = Some(*failure.error);
+        }
         name
     }
 
@@ -240,7 +308,7 @@ impl<'a, 'b> Run<'a, 'b> {
     }
 
     fn halted(mut self, halt: &Halt) -> Outcome {
-        self.retire();
+        self.retire_all();
         let mut outcome = halt.outcome();
         outcome.facts = facts(&self.reports, self.function.door.services().calls());
         outcome.measured = self.measured;

@@ -9,10 +9,15 @@ use serde_json::{Value, json};
 
 use super::{
     aws_error::AwsError,
+    deliver::request_of,
     dynamodb::Database,
     faults::{Faults, Strike},
-    setup::{LatencySetup, Setup},
+    request::{Request, Service},
+    s3::Buckets,
+    setup::{LatencySetup, Setup, SubscriptionSetup},
     sns::Notifications,
+    sqs::Queues,
+    triggers::Triggers,
 };
 use crate::{
     sandbox::{
@@ -28,6 +33,9 @@ pub const LATENCY_SOURCE: &str = "a round figure chosen for teaching";
 /// How long a client waits for an answer that never comes: the default of SDK version 2.
 const CLIENT_PATIENCE: Duration = Duration::from_mins(2);
 
+/// Version 3 waits for ever, which is as long as a function can run.
+const LONGEST_INVOCATION: Duration = Duration::from_mins(15);
+
 /// How long it takes to find out that nobody answers the connection.
 const UNREACHABLE_AFTER: Duration = Duration::from_millis(2);
 
@@ -39,8 +47,12 @@ const MOST_SHOWN_BYTES: usize = 16 << 20;
 
 /// The services of one run. All execution environments of the run share them.
 pub struct Services {
-    database: Database,
+    pub(super) database: Database,
     notifications: Notifications,
+    pub(super) queues: Queues,
+    buckets: Buckets,
+    pub(super) triggers: Triggers,
+    pub(super) subscriptions: Vec<SubscriptionSetup>,
     faults: Faults,
     latency: LatencySetup,
     region: String,
@@ -60,8 +72,12 @@ impl Services {
     /// Which table refuses one of its own items, and why.
     pub fn new(setup: &Setup, faults: &[FaultSetup], seed: u64) -> Result<Self, String> {
         Ok(Self {
-            database: Database::new(&setup.tables)?,
+            database: Database::new(&setup.tables, setup.region_of_resources())?,
             notifications: Notifications::new(setup),
+            queues: Queues::new(setup),
+            buckets: Buckets::new(setup),
+            triggers: Triggers::new(setup),
+            subscriptions: setup.subscriptions.clone(),
             faults: Faults::new(faults),
             latency: setup.latency.clone(),
             region: setup.region_of_resources().to_owned(),
@@ -74,7 +90,19 @@ impl Services {
     /// All state the views can show.
     #[must_use]
     pub fn panels(&self) -> Vec<Panel> {
-        self.database.panels().chain(self.notifications.panels()).collect()
+        let stored = self.database.panels().chain(self.notifications.panels());
+        stored.chain(self.queues.panels()).chain(self.buckets.panels()).collect()
+    }
+
+    /// All state, as long as the trace has not been shown too much; what is hidden is shown at the end.
+    pub fn panels_in_bounds(&mut self) -> Vec<Panel> {
+        self.shown_bytes = self.shown_bytes.saturating_add(self.bytes());
+        if self.hid_state() { Vec::new() } else { self.panels() }
+    }
+
+    /// Deletes what expired before `now`, in seconds since 1970; see [`Database::expire`].
+    pub fn expire(&mut self, now: u64) -> Vec<(usize, Panel)> {
+        self.database.expire(now)
     }
 
     /// Faults that can never strike, and why.
@@ -113,17 +141,17 @@ impl Services {
             Some(Strike::Refuse(error)) => Err(error),
             Some(Strike::Delay(delay)) => {
                 after += Duration::from_millis(delay);
-                self.request(call)
+                self.request(call, at.now)
             }
             Some(Strike::Unreachable) => {
                 after = UNREACHABLE_AFTER;
                 Err(AwsError { status: 0, ..AwsError::client("UnknownEndpoint", "refused") })
             }
             Some(Strike::Silence) => {
-                after = CLIENT_PATIENCE;
+                after = if call.is_patient { LONGEST_INVOCATION } else { CLIENT_PATIENCE };
                 Err(AwsError { status: 0, ..AwsError::client("TimeoutError", "timeout") })
             }
-            None => self.request(call),
+            None => self.request(call, at.now),
         };
         if answer.is_ok() && call.changes() {
             self.show(call, at.now, trace);
@@ -138,16 +166,22 @@ impl Services {
         let bytes = match call.service {
             Service::DynamoDb => self.database.bytes_of(call.params),
             Service::Sns => self.notifications.bytes_of(call.params),
+            Service::Sqs => self.queues.bytes(),
+            Service::S3 => self.buckets.bytes(),
+            Service::Lambda => 0,
         };
         self.shown_bytes = self.shown_bytes.saturating_add(bytes);
         if self.hid_state() {
             return;
         }
-        let panel = match call.service {
-            Service::DynamoDb => self.database.panel(call.params),
-            Service::Sns => self.notifications.panel(call.params),
+        let panels = match call.service {
+            Service::DynamoDb => self.database.panels_of(call.params),
+            Service::Sns => self.notifications.panel(call.params).into_iter().chain(self.queues.panels()).collect(),
+            Service::Sqs => self.queues.panels().collect(),
+            Service::S3 => self.buckets.panels().collect(),
+            Service::Lambda => Vec::new(),
         };
-        if let Some(panel) = panel {
+        for panel in panels {
             trace.state(now, panel);
         }
     }
@@ -158,24 +192,81 @@ impl Services {
         self.shown_bytes > MOST_SHOWN_BYTES
     }
 
-    fn request(&mut self, call: &Request<'_>) -> Result<Value, AwsError> {
-        if call.changes() && self.database.bytes() + self.notifications.bytes() > MOST_STORED_BYTES {
+    fn request(&mut self, call: &Request<'_>, now: VirtualTime) -> Result<Value, AwsError> {
+        if call.changes() && self.bytes() > MOST_STORED_BYTES {
             let message = format!("a run may store {} MiB in all", MOST_STORED_BYTES >> 20);
             return Err(AwsError::client("LimitExceededException", message));
         }
         match call.service {
             Service::DynamoDb => self.database.request(call.operation, call.params),
-            Service::Sns => {
-                let id = self.uuid();
-                self.notifications.request(call.operation, call.params, &id)
+            Service::Sns => self.notify(call, now),
+            Service::Sqs => self.queues.request(call.operation, call.params, now),
+            Service::S3 => {
+                let answer = self.buckets.request(call.operation, call.params, now)?;
+                if call.operation == "PutObject" {
+                    let text = |key: &str| call.params[key].as_str().unwrap_or_default();
+                    if let Some(event) = self.buckets.created_event(text("Bucket"), text("Key"), now) {
+                        self.triggers.announce(&format!("bucket:{}", text("Bucket")), now, &event, |_| true);
+                    }
+                }
+                Ok(answer)
             }
+            Service::Lambda => self.invoke_later(call.params, now),
         }
+    }
+
+    fn notify(&mut self, call: &Request<'_>, now: VirtualTime) -> Result<Value, AwsError> {
+        let id = self.uuid();
+        let answer = self.notifications.request(call.operation, call.params, &id)?;
+        if call.operation == "Publish" {
+            self.fan_out(call.params, &id, now);
+        }
+        let entries = call.params["PublishBatchRequestEntries"].as_array().into_iter().flatten();
+        for entry in entries.filter(|entry| is_among(&answer["Successful"], &entry["Id"])) {
+            let mut one = entry.clone();
+            one["TopicArn"] = call.params["TopicArn"].clone();
+            self.fan_out(&one, &id, now);
+        }
+        Ok(answer)
+    }
+
+    /// The ARN of the function `name`.
+    #[must_use]
+    pub fn function_arn(&self, name: &str) -> String {
+        format!("arn:aws:lambda:{}:{}:function:{name}", self.region, Setup::ACCOUNT)
+    }
+
+    /// What all services store, in bytes.
+    fn bytes(&self) -> usize {
+        self.database.bytes() + self.notifications.bytes() + self.queues.bytes() + self.buckets.bytes()
+    }
+
+    /// A request from outside the function: a step of a run that uploads, sends or publishes.
+    ///
+    /// # Errors
+    /// What the service answers when it refuses.
+    pub fn act_from_outside(
+        &mut self,
+        service: &str,
+        operation: &str,
+        given: &Value,
+        now: VirtualTime,
+    ) -> Result<(), AwsError> {
+        let topic = given["topic"].as_str().unwrap_or_default();
+        let arn = format!("arn:aws:sns:{}:{}:{topic}", self.region, Setup::ACCOUNT);
+        let params = request_of(operation, given, &arn);
+        let service = Service::named(service).unwrap_or(Service::Sns);
+        let request = Request { service, operation, params: &params, attempt: 0, is_patient: false };
+        self.request(&request, now).map(|_| ())
     }
 
     fn latency_of(&self, service: Service) -> Duration {
         Duration::from_millis(match service {
             Service::DynamoDb => self.latency.dynamodb_ms,
             Service::Sns => self.latency.sns_ms,
+            Service::Sqs => self.latency.sqs_ms,
+            Service::S3 => self.latency.s3_ms,
+            Service::Lambda => self.latency.lambda_ms,
         })
     }
 
@@ -183,7 +274,7 @@ impl Services {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         match service {
             Service::DynamoDb => (0..52).map(|_| char::from(ALPHABET[self.random.usize(..ALPHABET.len())])).collect(),
-            Service::Sns => self.uuid(),
+            _ => self.uuid(),
         }
     }
 
@@ -197,7 +288,7 @@ impl Services {
                 "status": error.status,
                 "requestId": request_id,
                 "host": host,
-                "error": { "code": error.code, "message": error.message },
+                "error": error.to_wire(),
             }),
         }
     }
@@ -229,62 +320,18 @@ impl Host for Door {
             operation: argument["operation"].as_str().unwrap_or_default(),
             params: &argument["params"],
             attempt: argument["attempt"].as_u64().unwrap_or(0),
+            is_patient: argument["sdk"] == json!(3),
         };
         Ok(self.services().answer(&request, Moment { now: call.now, parent: call.parent }, trace))
     }
 }
 
-/// A service a function can reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Service {
-    DynamoDb,
-    Sns,
-}
-
-impl Service {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "dynamodb" => Some(Self::DynamoDb),
-            "sns" => Some(Self::Sns),
-            _ => None,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::DynamoDb => "dynamodb",
-            Self::Sns => "sns",
-        }
-    }
+fn is_among(entries: &Value, id: &Value) -> bool {
+    entries.as_array().into_iter().flatten().any(|entry| entry["Id"] == *id)
 }
 
 #[derive(Clone, Copy)]
 struct Moment {
     now: VirtualTime,
     parent: Option<SpanId>,
-}
-
-/// One request to a service.
-struct Request<'a> {
-    service: Service,
-    operation: &'a str,
-    params: &'a Value,
-    attempt: u64,
-}
-
-impl Request<'_> {
-    /// `put` for `PutItem`, `publish` for `Publish`.
-    fn short_operation(&self) -> String {
-        self.operation.strip_suffix("Item").unwrap_or(self.operation).to_lowercase()
-    }
-
-    fn changes(&self) -> bool {
-        matches!(self.operation, "PutItem" | "DeleteItem" | "UpdateItem" | "Publish")
-    }
-
-    /// What a reader wants to know: the table, or the topic's name.
-    fn subject(&self) -> String {
-        let name = ["TableName", "TopicArn", "TargetArn"].iter().find_map(|key| self.params[*key].as_str());
-        name.map(|name| name.rsplit(':').next().unwrap_or(name).to_owned()).unwrap_or_default()
-    }
 }

@@ -39,6 +39,7 @@ impl Notifications {
     pub fn request(&mut self, operation: &str, params: &Value, message_id: &str) -> Result<Value, AwsError> {
         match operation {
             "Publish" => self.publish(params, message_id),
+            "PublishBatch" => self.publish_batch(params, message_id),
             "ListTopics" => Ok(
                 json!({ "Topics": self.topics.iter().map(|topic| json!({ "TopicArn": topic.arn })).collect::<Vec<_>>() }),
             ),
@@ -72,6 +73,27 @@ impl Notifications {
     pub fn panel(&self, params: &Value) -> Option<Panel> {
         let arn = params["TopicArn"].as_str()?;
         self.topics.iter().find(|topic| topic.arn == arn).map(Topic::panel)
+    }
+
+    /// Publishes each entry for itself; its id is the batch's and its own.
+    fn publish_batch(&mut self, params: &Value, id: &str) -> Result<Value, AwsError> {
+        let entries = params["PublishBatchRequestEntries"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if entries.is_empty() || entries.len() > 10 {
+            let code = if entries.is_empty() { "EmptyBatchRequest" } else { "TooManyEntriesInBatchRequest" };
+            return Err(AwsError::client(code, "The batch request must contain 1 to 10 entries."));
+        }
+        let (mut successful, mut failed) = (Vec::new(), Vec::new());
+        for (at, entry) in entries.iter().enumerate() {
+            let mut one = entry.clone();
+            one["TopicArn"] = params["TopicArn"].clone();
+            match self.publish(&one, &format!("{id}-{at}")) {
+                Ok(answer) => successful.push(json!({ "Id": entry["Id"], "MessageId": answer["MessageId"] })),
+                Err(error) => failed.push(json!({
+                    "Id": entry["Id"], "Code": error.code, "Message": error.message, "SenderFault": true,
+                })),
+            }
+        }
+        Ok(json!({ "Successful": successful, "Failed": failed }))
     }
 
     fn publish(&mut self, params: &Value, id: &str) -> Result<Value, AwsError> {

@@ -298,7 +298,11 @@ fn faults_are_found_without_running() {
     let diagnostics = Serverless.check(&broken);
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].position.map(|position| position.line), Some(1));
-    let table = TableSetup { key: vec!["id".to_owned()], items: vec![json!({ "x": 1 }).as_object().cloned().unwrap()] };
+    let table = TableSetup {
+        key: vec!["id".to_owned()],
+        items: vec![json!({ "x": 1 }).as_object().cloned().unwrap()],
+        ..TableSetup::default()
+    };
     let setup = Setup { tables: [("Stock".to_owned(), table)].into(), ..Setup::default() };
     let mut program = Program::of_source(Kind::Serverless, "index.js", "exports.handler = async () => 1;");
     program.setup.serverless = Some(setup);

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{
     super::{aws_error::AwsError, setup::TableSetup},
-    expression::order,
+    index::Index,
+    stream::Change,
     value::{AttributeValue, Item, item_from_plain, item_size, item_to_plain},
 };
 
@@ -15,14 +16,24 @@ pub const MOST_ITEM_BYTES: usize = 400 * 1024;
 /// What holding an item takes beside its content, in bytes.
 pub const ITEM_OVERHEAD: usize = 256;
 
+/// The longest partition key, in bytes.
+const MOST_PARTITION_KEY_BYTES: usize = 2048;
+
+/// The longest sort key, in bytes.
+const MOST_SORT_KEY_BYTES: usize = 1024;
+
 /// One table. Items keep the order in which they were first written.
 #[derive(Clone, Debug)]
 pub struct Table {
     name: String,
-    partition: KeyAttribute,
-    sort: Option<KeyAttribute>,
+    /// The partition key, then the sort key if there is one.
+    key: Vec<KeyAttribute>,
+    indexes: Vec<Index>,
     items: IndexMap<String, Item>,
     bytes: usize,
+    ttl: Option<String>,
+    /// The changes nobody has taken yet; `None` when they are not recorded.
+    stream: Option<Vec<Change>>,
 }
 
 /// One attribute of a key.
@@ -36,7 +47,8 @@ pub struct KeyAttribute {
 
 impl KeyAttribute {
     /// Reads `name` or `name:N`.
-    fn parse(text: &str) -> Self {
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
         let (name, kind) = match text.rsplit_once(':') {
             Some((name, "N")) => (name, "N"),
             Some((name, "B")) => (name, "B"),
@@ -53,12 +65,26 @@ impl Table {
     /// # Errors
     /// Items the table would refuse; a key that is missing is `id`.
     pub fn new(name: &str, setup: &TableSetup) -> Result<Self, AwsError> {
-        let mut key = setup.key.iter().map(|text| KeyAttribute::parse(text));
-        let partition = key.next().unwrap_or_else(|| KeyAttribute::parse("id"));
-        let mut table = Self { name: name.to_owned(), partition, sort: key.next(), items: IndexMap::new(), bytes: 0 };
-        for item in &setup.items {
-            table.put(item_from_plain(item)?)?;
+        let mut key: Vec<KeyAttribute> = setup.key.iter().take(2).map(|text| KeyAttribute::parse(text)).collect();
+        if key.is_empty() {
+            key.push(KeyAttribute::parse("id"));
         }
+        let indexes = setup.indexes.iter().map(|(name, index)| Index::new(name, index, &key[0])).collect();
+        let mut table = Self {
+            name: name.to_owned(),
+            key,
+            indexes,
+            items: IndexMap::new(),
+            bytes: 0,
+            ttl: (!setup.ttl.is_empty()).then(|| setup.ttl.clone()),
+            stream: None,
+        };
+        for item in &setup.items {
+            let item = item_from_plain(item)?;
+            table.check_item(&item)?;
+            table.apply(Change { key: table.key_of(&item), old: None, new: Some(item), expired: false });
+        }
+        table.stream = setup.stream.then(Vec::new);
         Ok(table)
     }
 
@@ -68,21 +94,15 @@ impl Table {
         &self.name
     }
 
-    /// The partition key.
-    #[must_use]
-    pub fn partition(&self) -> &KeyAttribute {
-        &self.partition
-    }
-
-    /// The sort key, if the table has one.
-    #[must_use]
-    pub fn sort(&self) -> Option<&KeyAttribute> {
-        self.sort.as_ref()
-    }
-
     /// The key attributes, in order.
     pub fn key(&self) -> impl Iterator<Item = &KeyAttribute> {
-        std::iter::once(&self.partition).chain(&self.sort)
+        self.key.iter()
+    }
+
+    /// The key attributes, in order: one or two.
+    #[must_use]
+    pub fn key_attributes(&self) -> &[KeyAttribute] {
+        &self.key
     }
 
     /// The items, in the order they were first written.
@@ -94,6 +114,12 @@ impl Table {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes + self.items.len() * ITEM_OVERHEAD
+    }
+
+    /// What the items take, in bytes, as the service counts them.
+    #[must_use]
+    pub fn item_bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The items as plain JSON.
@@ -108,23 +134,68 @@ impl Table {
         self.items.get(&self.identity(item))
     }
 
-    /// Stores `item` in place of the one with its key, which it returns.
-    ///
-    /// # Errors
-    /// A key that is missing, of another type or empty; an item larger than [`MOST_ITEM_BYTES`].
-    pub fn put(&mut self, item: Item) -> Result<Option<Item>, AwsError> {
-        self.check_item(&item)?;
-        self.bytes += item_size(&item);
-        let old = self.items.insert(self.identity(&item), item);
-        self.bytes -= old.as_ref().map_or(0, item_size);
-        Ok(old)
+    /// The secondary indexes.
+    #[must_use]
+    pub fn indexes(&self) -> &[Index] {
+        &self.indexes
     }
 
-    /// Removes the item with the key of `key`, which it returns.
-    pub fn delete(&mut self, key: &Item) -> Option<Item> {
-        let old = self.items.shift_remove(&self.identity(key));
+    /// The attribute that says when an item may be deleted.
+    #[must_use]
+    pub fn ttl(&self) -> Option<&str> {
+        self.ttl.as_deref()
+    }
+
+    /// Sets the attribute that says when an item may be deleted.
+    pub fn set_ttl(&mut self, attribute: Option<String>) {
+        self.ttl = attribute;
+    }
+
+    /// Whether changes are recorded.
+    #[must_use]
+    pub fn has_stream(&self) -> bool {
+        self.stream.is_some()
+    }
+
+    /// The changes since they were last taken.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        self.stream.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Makes a change that was checked before.
+    pub fn apply(&mut self, change: Change) {
+        let identity = self.identity(&change.key);
+        let old = match &change.new {
+            Some(item) => {
+                self.bytes += item_size(item);
+                self.items.insert(identity, item.clone())
+            }
+            None => self.items.shift_remove(&identity),
+        };
         self.bytes -= old.as_ref().map_or(0, item_size);
-        old
+        if let Some(stream) = &mut self.stream
+            && change.old != change.new
+        {
+            stream.push(change);
+        }
+    }
+
+    /// Deletes the items whose time was over at `now`, in seconds since 1970; how many there were.
+    pub fn expire(&mut self, now: u64) -> usize {
+        let Some(attribute) = &self.ttl else { return 0 };
+        let is_over = |item: &Item| match item.get(attribute) {
+            Some(AttributeValue::N(number)) => number.to_string().parse::<f64>().is_ok_and(|at| {
+                #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
+                let now = now as f64;
+                at < now
+            }),
+            _ => false,
+        };
+        let over: Vec<Item> = self.items.values().filter(|item| is_over(item)).cloned().collect();
+        for item in &over {
+            self.apply(Change { key: self.key_of(item), old: Some(item.clone()), new: None, expired: true });
+        }
+        over.len()
     }
 
     /// The part of `item` that is its key.
@@ -133,22 +204,11 @@ impl Table {
         self.key().filter_map(|key| item.get(&key.name).map(|value| (key.name.clone(), value.clone()))).collect()
     }
 
-    /// Items of one partition, in the order of the sort key.
-    #[must_use]
-    pub fn partition_items(&self, partition: &AttributeValue) -> Vec<&Item> {
-        let mut items: Vec<&Item> =
-            self.items().filter(|item| item.get(&self.partition.name) == Some(partition)).collect();
-        if let Some(sort) = &self.sort {
-            items.sort_by(|left, right| {
-                let values = (left.get(&sort.name), right.get(&sort.name));
-                values.0.zip(values.1).and_then(|(left, right)| order(left, right)).unwrap_or(std::cmp::Ordering::Equal)
-            });
-        }
-        items
-    }
-
     /// Refuses an item that the table cannot hold.
-    fn check_item(&self, item: &Item) -> Result<(), AwsError> {
+    ///
+    /// # Errors
+    /// A key that is missing, of another type, empty or too long; an item larger than [`MOST_ITEM_BYTES`].
+    pub fn check_item(&self, item: &Item) -> Result<(), AwsError> {
         for key in self.key() {
             let Some(value) = item.get(&key.name) else {
                 return Err(AwsError::validation(format!(
@@ -166,6 +226,8 @@ impl Table {
             }
             check_not_empty(&key.name, value)?;
         }
+        self.check_key_sizes(item)?;
+        self.indexes.iter().try_for_each(|index| index.check_item(item))?;
         if item_size(item) > MOST_ITEM_BYTES {
             return Err(AwsError::validation("Item size has exceeded the maximum allowed size"));
         }
@@ -182,7 +244,23 @@ impl Table {
         if key.len() != self.key().count() || !self.key().all(matches) {
             return Err(AwsError::validation("The provided key element does not match the schema"));
         }
-        self.key().try_for_each(|attribute| check_not_empty(&attribute.name, &key[&attribute.name]))
+        self.key().try_for_each(|attribute| check_not_empty(&attribute.name, &key[&attribute.name]))?;
+        self.check_key_sizes(key)
+    }
+
+    fn check_key_sizes(&self, item: &Item) -> Result<(), AwsError> {
+        let size = |key: &KeyAttribute| item.get(&key.name).map_or(0, AttributeValue::size);
+        if self.key.first().is_some_and(|partition| size(partition) > MOST_PARTITION_KEY_BYTES) {
+            return Err(AwsError::validation(
+                "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes",
+            ));
+        }
+        if self.key.get(1).is_some_and(|sort| size(sort) > MOST_SORT_KEY_BYTES) {
+            return Err(AwsError::validation(
+                "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+            ));
+        }
+        Ok(())
     }
 
     fn identity(&self, item: &Item) -> String {

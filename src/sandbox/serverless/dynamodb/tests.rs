@@ -11,7 +11,7 @@ fn database() -> Database {
             { "source": "b", "at": 1, "what": "other" },
         ] },
     });
-    Database::new(&serde_json::from_value(setups).unwrap()).unwrap()
+    Database::new(&serde_json::from_value(setups).unwrap(), "us-east-1").unwrap()
 }
 
 fn refusal(database: &mut Database, operation: &str, params: &Value) -> String {
@@ -109,7 +109,10 @@ fn a_query_reads_one_partition_in_the_order_of_the_sort_key() {
     assert_eq!(whats(&page), ["late"]);
     query["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
     let page = database.request("Query", &query).unwrap();
-    assert_eq!((whats(&page), &page["LastEvaluatedKey"]), (vec!["early".to_owned()], &Value::Null));
+    assert_eq!(whats(&page), ["early"]);
+    query["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
+    let page = database.request("Query", &query).unwrap();
+    assert_eq!((whats(&page).len(), &page["LastEvaluatedKey"]), (0, &Value::Null));
     query["KeyConditionExpression"] = json!("#at > :t");
     query["ExpressionAttributeNames"] = json!({ "#at": "at" });
     query["ExpressionAttributeValues"] = json!({ ":t": { "N": "1" } });

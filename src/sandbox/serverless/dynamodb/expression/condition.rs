@@ -107,6 +107,27 @@ impl Condition {
         }
     }
 
+    /// Whether it looks at the attribute `name`.
+    #[must_use]
+    pub fn reads(&self, name: &str) -> bool {
+        let path = |path: &Path| path.attribute == name;
+        let operand = |operand: &Operand| match operand {
+            Operand::Path(path) | Operand::Size(path) => path.attribute == name,
+            Operand::Value(_) => false,
+        };
+        match self {
+            Self::And(left, right) | Self::Or(left, right) => left.reads(name) || right.reads(name),
+            Self::Not(inner) => inner.reads(name),
+            Self::Compare(left, _, right) | Self::BeginsWith(left, right) | Self::Contains(left, right) => {
+                operand(left) || operand(right)
+            }
+            Self::Between(value, low, high) => operand(value) || operand(low) || operand(high),
+            Self::In(value, choices) => operand(value) || choices.iter().any(operand),
+            Self::Exists(at) | Self::NotExists(at) => path(at),
+            Self::TypeIs(at, kind) => path(at) || operand(kind),
+        }
+    }
+
     /// The attribute of an item that it is about, when it is about one alone.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {

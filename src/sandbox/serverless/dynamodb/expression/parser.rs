@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     super::{super::aws_error::AwsError, value::AttributeValue},
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Operand, order},
     path::{Path, Step},
     reserved::is_reserved,
     token::{Token, tokens},
@@ -28,6 +28,7 @@ impl Placeholders {
     /// Malformed values, in the words of the service.
     pub fn of(params: &Value) -> Result<Self, AwsError> {
         let mut placeholders = Self::default();
+        refuse_placeholders_alone(params)?;
         for (placeholder, name) in params["ExpressionAttributeNames"].as_object().into_iter().flatten() {
             placeholders.names.insert(placeholder.clone(), name.as_str().unwrap_or_default().to_owned());
         }
@@ -101,6 +102,33 @@ impl Placeholders {
         *self = parser.placeholders;
         parsed
     }
+}
+
+/// The expressions a request can carry.
+const KINDS: [&str; 5] =
+    ["UpdateExpression", "ConditionExpression", "KeyConditionExpression", "FilterExpression", "ProjectionExpression"];
+
+/// Refuses placeholders that are empty, or for which there is no expression at all.
+fn refuse_placeholders_alone(params: &Value) -> Result<(), AwsError> {
+    let has_expression = KINDS.iter().any(|kind| !params[*kind].is_null());
+    for key in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
+        let Some(given) = params[key].as_object() else { continue };
+        if !has_expression {
+            return Err(AwsError::validation(format!("{key} can only be specified when using expressions")));
+        }
+        if given.is_empty() {
+            return Err(AwsError::validation(format!("{key} must not be empty")));
+        }
+        let sign = if key.ends_with("Names") { '#' } else { ':' };
+        let is_placeholder = |text: &str| {
+            text.strip_prefix(sign)
+                .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        };
+        if let Some(wrong) = given.keys().find(|text| !is_placeholder(text)) {
+            return Err(AwsError::validation(format!("{key} contains invalid key: Syntax error; key: \"{wrong}\"")));
+        }
+    }
+    Ok(())
 }
 
 /// How long an expression may be, as the service has it. It also bounds how long a chain of `AND` and `OR` can grow, which is
@@ -243,7 +271,9 @@ impl Parser {
             if !self.accept_keyword("AND") {
                 return Err(self.unexpected());
             }
-            return Ok(Condition::Between(left, low, self.operand()?));
+            let high = self.operand()?;
+            self.refuse_empty_range(&low, &high)?;
+            return Ok(Condition::Between(left, low, high));
         }
         if self.accept_keyword("IN") {
             self.expect("(")?;
@@ -262,6 +292,23 @@ impl Parser {
         };
         self.next += 1;
         Ok(Condition::Compare(left, comparison, self.operand()?))
+    }
+
+    fn refuse_empty_range(&self, low: &Operand, high: &Operand) -> Result<(), AwsError> {
+        let (Operand::Value(low), Operand::Value(high)) = (low, high) else { return Ok(()) };
+        if order(low, high).is_some_and(std::cmp::Ordering::is_gt) {
+            let shown = |value: &AttributeValue| {
+                let wire = value.to_wire();
+                let entry = wire.as_object().and_then(|map| map.iter().next());
+                entry.map(|(kind, value)| format!("AttributeValue: {{{kind}:{}}}", value.as_str().unwrap_or_default()))
+            };
+            return Err(self.invalid(&format!(
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: {}, upper bound operand: {}",
+                shown(low).unwrap_or_default(),
+                shown(high).unwrap_or_default()
+            )));
+        }
+        Ok(())
     }
 
     fn operand(&mut self) -> Result<Operand, AwsError> {
@@ -333,7 +380,15 @@ impl Parser {
 
     fn actions(&mut self) -> Result<Vec<Action>, AwsError> {
         let mut actions = Vec::new();
-        while self.peek().is_some() {
+        let mut sections: Vec<String> = Vec::new();
+        while let Some(token) = self.peek() {
+            let name = token.text().to_uppercase();
+            if sections.contains(&name) {
+                return Err(
+                    self.invalid(&format!("The \"{name}\" section can only be used once in an update expression;"))
+                );
+            }
+            sections.push(name);
             let section = if self.accept_keyword("SET") {
                 self.list(|parser| {
                     let path = parser.path()?;
@@ -351,7 +406,22 @@ impl Parser {
             };
             actions.extend(section?);
         }
+        self.refuse_overlaps(&actions)?;
         Ok(actions)
+    }
+
+    fn refuse_overlaps(&self, actions: &[Action]) -> Result<(), AwsError> {
+        for (at, action) in actions.iter().enumerate() {
+            let other = actions[..at].iter().find(|other| other.path().overlaps(action.path()));
+            if let Some(other) = other {
+                return Err(self.invalid(&format!(
+                    "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: {}, path two: {}",
+                    other.path(),
+                    action.path()
+                )));
+            }
+        }
+        Ok(())
     }
 
     fn required_value(&mut self) -> Result<AttributeValue, AwsError> {

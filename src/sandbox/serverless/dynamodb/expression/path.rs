@@ -1,5 +1,7 @@
 //! Document paths: where in an item an expression points.
 
+use std::fmt;
+
 use super::super::value::{AttributeValue, Item};
 
 /// One step of a path.
@@ -20,7 +22,27 @@ pub struct Path {
     pub steps: Vec<Step>,
 }
 
+impl fmt::Display for Path {
+    /// As the service shows a path: `[items, [0], sku]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}", self.attribute)?;
+        for step in &self.steps {
+            match step {
+                Step::Name(name) => write!(f, ", {name}")?,
+                Step::Index(index) => write!(f, ", [{index}]")?,
+            }
+        }
+        f.write_str("]")
+    }
+}
+
 impl Path {
+    /// Whether one lies on the way to the other, or both are the same.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.attribute == other.attribute && self.steps.iter().zip(&other.steps).all(|(left, right)| left == right)
+    }
+
     /// The value it points to.
     #[must_use]
     pub fn get<'a>(&self, item: &'a Item) -> Option<&'a AttributeValue> {
