@@ -23,7 +23,7 @@ mod sheet;
 mod short_text;
 
 pub use draft::draft_rubric;
-pub use learn::{Graded, GradedKind, learn_cues};
+pub use learn::{Graded, GradedKind, Learned, learn_cues};
 pub use mark::{Answer, Evidence, Mark, PointMark, Verdict, Withheld};
 pub use open::rubric_faults;
 

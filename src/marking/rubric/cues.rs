@@ -19,7 +19,7 @@ pub(crate) const ENOUGH: i32 = 100;
 /// The weight that makes half of it.
 pub(crate) const HALF: i32 = 75;
 /// How much of it words must bring that neither the question nor a hint gave.
-const UNGIVEN: i32 = 75;
+const UNGIVEN: i32 = 50;
 /// The most that one word brings by all the classes it stands in, so that others can still speak against it.
 const MOST: i32 = 130;
 /// The least number of different words that can make a point.
