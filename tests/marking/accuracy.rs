@@ -101,10 +101,10 @@ fn accuracy(question: &str, files: &[GradedFile]) -> Accuracy {
 fn points_in_answers_held_out_are_found_and_rarely_imagined() {
     let accuracy = accuracy("", &held_out());
     println!("{}", accuracy.figures());
-    // Somewhat below what was reached: .95, .69 and .79.
+    // Somewhat below what was reached: see the README.
     assert!(accuracy.precision() >= 0.92, "{}", accuracy.figures());
-    assert!(accuracy.recall() >= 0.60, "{}", accuracy.figures());
-    assert!(accuracy.correlation() >= 0.70, "{}", accuracy.figures());
+    assert!(accuracy.recall() >= 0.66, "{}", accuracy.figures());
+    assert!(accuracy.correlation() >= 0.67, "{}", accuracy.figures());
 }
 
 /// By question: run with --nocapture.
@@ -139,20 +139,4 @@ fn accuracy_by_other_writers() {
 fn equal_values_share_their_rank() {
     let ranks = ranks(&[3.0, 1.0, 3.0]);
     assert!(std::iter::zip(ranks, [2.5, 1.0, 2.5]).all(|(got, meant)| (got - meant).abs() < 1e-9));
-}
-
-#[test]
-#[ignore = "dbg"]
-fn dbg_rank() {
-    let questions = open_questions();
-    for file in graded() {
-        let own = questions.iter().find(|question| question.id == file.question).unwrap();
-        for answer in &file.samples {
-            let mark = marked(own, &answer.text());
-            let beliefs: Vec<_> = mark.points.iter().filter(|point| point.earned < 0.0).map(|p| (p.id.clone(), p.evidence.iter().map(|e| e.quote.clone()).collect::<Vec<_>>())).collect();
-            let contra: Vec<_> = mark.points.iter().filter(|p| p.worth > 0.0 && p.verdict == Verdict::Contradicted).map(|p| (p.id.clone(), p.evidence.iter().map(|e| e.quote.clone()).collect::<Vec<_>>())).collect();
-            let half: Vec<_> = mark.points.iter().filter(|p| p.worth > 0.0 && p.verdict == Verdict::Partly).map(|p| p.id.clone()).collect();
-            println!("DBG\t{}\t{}\t{}\t{:.2}\t{}\t{:?}\tmet {:?}\thalf {:?}\ttruth {:?} partly {:?} wrong {:?}\tbeliefs {:?}\tcontra {:?}\t{}", file.question, file.writers, answer.label, mark.share()*10.0, answer.grade, mark.withheld, with(&mark, Verdict::Met), half, answer.met(), answer.partly, answer.wrong, beliefs, contra, answer.text());
-        }
-    }
 }

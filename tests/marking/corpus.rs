@@ -26,8 +26,6 @@ pub struct GradedAnswer {
     said: Vec<Piece>,
     #[serde(default)]
     pub partly: Vec<String>,
-    #[serde(default)]
-    pub wrong: Vec<String>,
 }
 
 /// A piece of an answer, with the points it makes.

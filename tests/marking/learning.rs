@@ -34,6 +34,17 @@ fn lessons(question: &str, without: &str) -> Vec<Graded> {
         };
         lessons.extend(says.into_iter().map(saying));
     }
+    for other in open_questions().iter().filter(|other| other.id != question) {
+        let (kind, writers) = (GradedKind::Elsewhere, "authors".to_owned());
+        let elsewhere = |text: &String| Graded {
+            text: text.clone(),
+            said: Vec::new(),
+            partly: Vec::new(),
+            kind,
+            writers: writers.clone(),
+        };
+        lessons.extend(rubric(other).models.iter().map(elsewhere));
+    }
     lessons
 }
 

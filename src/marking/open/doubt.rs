@@ -29,7 +29,9 @@ pub(super) fn say(reason: Withheld) -> &'static str {
     match reason {
         Withheld::Blank => "There is nothing to mark yet.",
         Withheld::DoNotKnow => "Not knowing is a fair start: take a hint, or read the lesson and come back.",
-        Withheld::Copied => "These are the words of the question, a hint, a mark or a model answer. Say it in your own words.",
+        Withheld::Copied => {
+            "These are the words of the question, a hint, a mark or a model answer. Say it in your own words."
+        }
         Withheld::TermsListed => "These are the right sort of terms, and a list of them. Say what each does, and why.",
         Withheld::Instructions => {
             "Part of this speaks to whoever marks it. Only an answer to the question can be marked."

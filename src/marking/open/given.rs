@@ -31,11 +31,13 @@ pub(super) fn runs(question: &Question, stems: &Stems) -> HashSet<Vec<String>> {
     sources(question).flat_map(|text| runs_of(text, stems, RUN)).collect()
 }
 
-/// The stems of each point's title and follow-up question, which a mark sheet shows.
+/// The stems of each point's title, and of its follow-up question and the parts of that: a mark sheet shows them.
 pub(super) fn shown(open: &Open, stems: &Stems) -> Vec<Vec<String>> {
-    let texts = open.points.iter().flat_map(|point| [&point.title, &point.ask]);
-    let words = texts.map(|text| tokens(text, stems).into_iter().map(|token| token.stem).collect());
-    words.filter(|words: &Vec<String>| !words.is_empty()).collect()
+    const LEAST: usize = 3;
+    let titles = open.points.iter().map(|point| point.title.as_str());
+    let asks = open.points.iter().flat_map(|point| point.ask.split(',').chain([point.ask.as_str()]));
+    let words = titles.chain(asks).map(|text| tokens(text, stems).into_iter().map(|token| token.stem).collect());
+    words.filter(|words: &Vec<String>| words.len() >= LEAST).collect()
 }
 
 /// The places in `said` of the longest part of `shown` that stands there in the same order.
@@ -43,11 +45,8 @@ pub(super) fn in_order(shown: &[String], said: &[String]) -> Vec<usize> {
     let mut longest = vec![vec![0_usize; said.len() + 1]; shown.len() + 1];
     for (i, word) in shown.iter().enumerate().rev() {
         for (j, other) in said.iter().enumerate().rev() {
-            longest[i][j] = if word == other {
-                longest[i + 1][j + 1] + 1
-            } else {
-                longest[i + 1][j].max(longest[i][j + 1])
-            };
+            longest[i][j] =
+                if word == other { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
         }
     }
     let (mut i, mut j, mut places) = (0, 0, Vec::new());
