@@ -116,7 +116,9 @@ fn says_what_is_shown(reading: &Reading, clause: &Clause, stems: &[String], show
     for words in shown {
         let places = in_order(words, stems);
         if ratio(places.len(), words.len()) >= 0.8 {
-            places.into_iter().for_each(|place| covered[place] = true);
+            for place in places {
+                covered[place] = true;
+            }
         }
     }
     let content = || std::iter::zip(reading.of(clause), &covered).filter(|(token, _)| !is_function_word(&token.word));
