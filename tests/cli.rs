@@ -203,7 +203,7 @@ fn a_figure_is_checked_against_the_learners_own_run() {
 fn what_is_followed_up_and_said_to_be_sure_is_in_the_report() {
     let etude = Etude::new();
     let said = format!(
-        "ask {OPEN}\nhint\nsure 3\nanswer {BILL}\nfollow\nBecause of an upload the code runs when something happens.\n.\nquit\n"
+        "ask {OPEN}\nhint\nsure 3\nanswer {BILL}\nfollow\nIt sleeps, and an upload wakes it.\n.\nquit\n"
     );
     let output = etude.with_input(&["learn", "--plain"], &said);
     let heard = out(&output);
@@ -220,14 +220,14 @@ fn what_is_followed_up_and_said_to_be_sure_is_in_the_report() {
 #[test]
 fn contests_become_phrasings_with_the_place_to_paste_them() {
     let etude = Etude::new();
-    let words = "The morning crowd gets its own fleet without anybody lifting a finger";
+    let words = "The choir fetches further sopranos while the hall fills";
     let answered = serde_json::json!({
         "at": 1, "course": "emerging-backend", "type": "answered", "question": OPEN, "answer": { "text": words },
         "score": 0.0, "out_of": 10.0, "withheld": null, "missed": ["scale"],
     });
     let contested = serde_json::json!({
         "at": 2, "course": "emerging-backend", "type": "contested", "question": OPEN, "point": "scale",
-        "reason": "the fleet grows", "words": words,
+        "reason": "the choir grows", "words": words,
     });
     let course = json(&etude.run(&["report", "--json"]))["course"].clone();
     let line = |mut entry: Value| {

@@ -35,7 +35,7 @@ pub use certainty::{CERTAINTIES, Calibration, certainty_mark, is_right};
 pub use citation::{Check, Citation, RecordedRun, RunFigure, citations, hold_to_runs};
 pub use draft::draft_rubric;
 pub use follow_up::{COMPLETED, FollowUp, can_follow_up, follow_up};
-pub use learn::{Graded, GradedKind, learn_cues};
+pub use learn::{Graded, GradedKind, Learned, learn_cues};
 pub use mark::{Answer, Evidence, Mark, PointMark, Subtotal, Verdict, Withheld};
 pub use open::rubric_faults;
 pub use spoken::answer_in_words;

@@ -8,6 +8,7 @@ use etude::marking::Verdict;
 use super::{
     bank::open_questions,
     corpus::{GradedAnswer, GradedFile, graded, held_out},
+    learning::taught_without,
     marked, with,
 };
 
@@ -100,10 +101,10 @@ fn accuracy(question: &str, files: &[GradedFile]) -> Accuracy {
 fn points_in_answers_held_out_are_found_and_rarely_imagined() {
     let accuracy = accuracy("", &held_out());
     println!("{}", accuracy.figures());
-    // Somewhat below what was reached: .95, .69 and .79.
+    // Somewhat below what was reached: see the README.
     assert!(accuracy.precision() >= 0.92, "{}", accuracy.figures());
-    assert!(accuracy.recall() >= 0.60, "{}", accuracy.figures());
-    assert!(accuracy.correlation() >= 0.70, "{}", accuracy.figures());
+    assert!(accuracy.recall() >= 0.66, "{}", accuracy.figures());
+    assert!(accuracy.correlation() >= 0.67, "{}", accuracy.figures());
 }
 
 /// By question: run with --nocapture.
@@ -116,6 +117,22 @@ fn accuracy_by_question() {
         println!("{name}, held out: {}", accuracy(question, &held_out()).figures());
     }
     println!("{}", accuracy("", &graded()).wrong);
+}
+
+/// What to expect of new writers: each group's answers, by cues learned from the others. Run with --nocapture.
+#[test]
+#[ignore = "a listing to read, not to hold to"]
+fn accuracy_by_other_writers() {
+    let files = graded();
+    let mut all = Accuracy::default();
+    for question in open_questions() {
+        let own = files.iter().filter(|file| file.question == question.id);
+        for file in own {
+            let taught = taught_without(&question, &file.writers);
+            file.samples.iter().for_each(|answer| all.add(&taught, answer));
+        }
+    }
+    println!("by cues of other writers: {}", all.figures());
 }
 
 #[test]

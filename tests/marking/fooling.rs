@@ -9,6 +9,7 @@ pub fn tricks(question: &Question, others: &[Question]) -> Vec<(String, String)>
     let mut tricks = from_nothing();
     tricks.extend(from_the_question(question));
     tricks.extend(from_the_rubric(question));
+    tricks.extend(from_the_mark_sheet(question));
     for (number, model) in rubric(question).models.iter().enumerate() {
         tricks.extend(from_a_model(model).into_iter().map(|(name, text)| (format!("{name}, model {number}"), text)));
     }
@@ -104,6 +105,25 @@ fn from_the_rubric(question: &Question) -> Vec<(String, String)> {
         ("all cues, bare".into(), cues.join(" ")),
         ("all cues with filler".into(), format!("It is about {}.", cues.join(" and the "))),
     ]
+}
+
+/// What a mark sheet shows of the points that were not found, handed back.
+fn from_the_mark_sheet(question: &Question) -> Vec<(String, String)> {
+    let points = &rubric(question).points;
+    let titles: Vec<&str> = points.iter().map(|point| point.title.as_str()).collect();
+    let asks: Vec<&str> = points.iter().map(|point| point.ask.as_str()).collect();
+    let wrapped: Vec<String> = titles.iter().map(|title| format!("The answer is that {title}.")).collect();
+    let mut tricks = vec![
+        ("titles as sentences".to_owned(), format!("{}.", titles.join(". "))),
+        ("titles, one a line".to_owned(), titles.join("\n")),
+        ("titles as bullets".to_owned(), format!("- {}", titles.join("\n- "))),
+        ("titles joined".to_owned(), format!("{}.", titles.join(", and "))),
+        ("titles wrapped".to_owned(), wrapped.join(" ")),
+        ("follow-up questions".to_owned(), asks.join(" ")),
+        ("follow-up questions as statements".to_owned(), asks.join(" ").replace('?', ".")),
+    ];
+    tricks.extend(titles.iter().map(|title| ("a title".to_owned(), format!("{title}."))));
+    tricks
 }
 
 /// The words that bring most to a point.

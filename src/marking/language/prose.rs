@@ -26,7 +26,7 @@ pub(crate) fn is_shuffled(reading: &Reading) -> bool {
         broken += u32::from(next.is_some_and(|next| clashes(token, next)));
     }
     broken += misplaced_capitals(reading);
-    tokens.len() >= 8 && ((broken >= 2 && broken * 10 >= seen) || (broken >= 3 && broken * 16 >= seen))
+    tokens.len() >= 8 && ((broken >= 2 && broken * 7 >= seen) || (broken >= 3 && broken * 16 >= seen))
 }
 
 /// What a function word is, as far as order goes.

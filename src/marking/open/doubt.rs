@@ -11,7 +11,7 @@ use super::{
 use crate::{
     course::Open,
     marking::{
-        language::{Reading, Stems, Token, is_function_word, is_shuffled, latin_share},
+        language::{Clause, Reading, Stems, Token, is_function_word, is_shuffled, latin_share},
         mark::{Verdict, Withheld},
         rubric::{Index, Pattern, Vocabulary, find},
     },
@@ -29,7 +29,9 @@ pub(super) fn say(reason: Withheld) -> &'static str {
     match reason {
         Withheld::Blank => "There is nothing to mark yet.",
         Withheld::DoNotKnow => "Not knowing is a fair start: take a hint, or read the lesson and come back.",
-        Withheld::Copied => "These are the words of the question, a hint or a model answer. Say it in your own words.",
+        Withheld::Copied => {
+            "These are the words of the question, a hint, a mark or a model answer. Say it in your own words."
+        }
         Withheld::TermsListed => "These are the right sort of terms, and a list of them. Say what each does, and why.",
         Withheld::Instructions => {
             "Part of this speaks to whoever marks it. Only an answer to the question can be marked."
@@ -165,14 +167,18 @@ fn contradicts_itself(findings: &Findings) -> bool {
 
 /// Whether nearly every clause denies something that is no part of what was found: a mark for the rest would be chance.
 fn denies_throughout(reading: &Reading, findings: &Findings) -> bool {
+    const FEW: usize = 4;
     let said = || findings.points.iter().flat_map(|point| &point.said);
-    let denying = reading
+    let denying: Vec<usize> = reading
         .negators
         .iter()
         .filter(|negator| reading.tokens[negator.at].word != "nor")
-        .filter(|negator| negator.undone.is_none() && !said().any(|(_, found)| found.tokens.contains(&negator.at)));
-    let denying = denying.count();
-    denying >= 4 && denying >= reading.clauses.len()
+        .filter(|negator| negator.undone.is_none() && !said().any(|(_, found)| found.tokens.contains(&negator.at)))
+        .map(|negator| negator.at)
+        .collect();
+    let is_denying = |clause: &&Clause| denying.iter().any(|at| (clause.start..clause.end).contains(at));
+    let clauses = reading.clauses.iter().filter(is_denying).count();
+    denying.len() >= reading.clauses.len() && clauses >= FEW && clauses * 5 >= reading.clauses.len() * 4
 }
 
 /// Whether two or more model answers stand in the answer nearly word for word.

@@ -44,6 +44,8 @@ struct Marker {
     given: HashSet<String>,
     /// The runs of words they consist of.
     runs: HashSet<Vec<String>>,
+    /// What the mark sheet shows of each point.
+    shown: Vec<Vec<String>>,
 }
 
 impl Marker {
@@ -51,7 +53,8 @@ impl Marker {
         let rubric = Rubric::compile(open);
         let stems = rubric.vocabulary.stems();
         let (given, runs) = (given::stems(question, stems), given::runs(question, stems));
-        Self { rubric, given, runs }
+        let shown = given::shown(open, stems);
+        Self { rubric, given, runs, shown }
     }
 
     fn mark(&self, open: &Open, answer: &str) -> Mark {
@@ -63,9 +66,9 @@ impl Marker {
     }
 
     fn mark_reading(&self, open: &Open, reading: &Reading) -> Mark {
-        let Self { rubric, given, runs } = self;
+        let Self { rubric, given, .. } = self;
         let index = Index::new(reading, &rubric.vocabulary, given);
-        let standings = Standings::judge(reading, &index, rubric, runs);
+        let standings = Standings::judge(reading, &index, self);
         let findings = Findings::gather(reading, &index, rubric, &standings);
         let mut mark = sheet::write(open, reading, &index, &standings, &findings);
         match doubt::about_findings(open, reading, &index, &standings, &findings, mark.score) {

@@ -119,9 +119,7 @@ fn not_counted(reading: &Reading, standings: &Standings) -> Vec<String> {
         Standing::Asked => Some("This is asked, not said, so it was not counted"),
         Standing::Hearsay => Some("This is told as what others think, so it was not counted as yours"),
         Standing::CalledFalse => Some("You call this false, so it was not counted"),
-        Standing::Copied => {
-            Some("This repeats the question or a hint, so it was not counted; say it in your own words")
-        }
+        Standing::Copied => Some("This repeats what you were shown, so it was not counted; say it in your own words"),
         Standing::Listed => Some("This lists terms; say what each of them does"),
         Standing::Counts | Standing::Fragment | Standing::Misconceived(_) => None,
     };

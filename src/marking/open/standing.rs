@@ -1,8 +1,10 @@
 //! Which clauses count, and why the others do not.
 
-use std::collections::HashSet;
-
-use super::{compiled::Rubric, given::RUN};
+use super::{
+    Marker,
+    compiled::Rubric,
+    given::{RUN, in_order},
+};
 use crate::marking::{
     language::{Clause, Frame, Pause, Reading, frames, is_function_word},
     rubric::{Found, HALF, Index, find},
@@ -24,7 +26,7 @@ pub(super) enum Standing {
     Hearsay,
     /// It is called false.
     CalledFalse,
-    /// It repeats the question or a hint.
+    /// It repeats the question, a hint, or what a mark sheet shows.
     Copied,
     /// It lists terms.
     Listed,
@@ -41,11 +43,12 @@ pub(super) struct Standings {
 }
 
 impl Standings {
-    pub(super) fn judge(reading: &Reading, index: &Index, rubric: &Rubric, runs: &HashSet<Vec<String>>) -> Self {
+    pub(super) fn judge(reading: &Reading, index: &Index, marker: &Marker) -> Self {
+        let rubric = &marker.rubric;
         let mut standings = Self { of: Vec::with_capacity(reading.clauses.len()), misconceptions: Vec::new() };
         for (clause, frame) in reading.clauses.iter().zip(frames(reading)) {
             let standing = match frame {
-                _ if is_copied(reading, clause, runs) => Standing::Copied,
+                _ if is_copied(reading, clause, marker) => Standing::Copied,
                 Frame::Asked => Standing::Asked,
                 Frame::Hearsay => Standing::Hearsay,
                 Frame::CalledFalse => Standing::CalledFalse,
@@ -94,16 +97,33 @@ pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Whether most of the clause stands word for word in the question or a hint.
-fn is_copied(reading: &Reading, clause: &Clause, runs: &HashSet<Vec<String>>) -> bool {
+/// Whether most of the clause stands word for word in the question or a hint, or is what a mark sheet shows of the points.
+fn is_copied(reading: &Reading, clause: &Clause, marker: &Marker) -> bool {
     let stems: Vec<String> = reading.of(clause).iter().map(|token| token.stem.clone()).collect();
     let mut covered = vec![false; stems.len()];
     for (at, run) in stems.windows(RUN).enumerate() {
-        if runs.contains(run) {
+        if marker.runs.contains(run) {
             covered[at..at + RUN].fill(true);
         }
     }
     ratio(covered.iter().filter(|covered| **covered).count(), covered.len()) >= 0.6
+        || says_what_is_shown(reading, clause, &stems, &marker.shown)
+}
+
+/// Whether the clause is little more than titles or follow-up questions of points, all their words in order. Titles are plain
+/// words: a clause that shares most of them may well be a learner's own.
+fn says_what_is_shown(reading: &Reading, clause: &Clause, stems: &[String], shown: &[Vec<String>]) -> bool {
+    let mut covered = vec![false; stems.len()];
+    for words in shown {
+        let places = in_order(words, stems);
+        if places.len() == words.len() {
+            for place in places {
+                covered[place] = true;
+            }
+        }
+    }
+    let content = || std::iter::zip(reading.of(clause), &covered).filter(|(token, _)| !is_function_word(&token.word));
+    ratio(content().filter(|(_, covered)| **covered).count(), content().count()) >= 0.6
 }
 
 /// Whether the clause is two or three words that neither state nor advise anything: *pay per use*.

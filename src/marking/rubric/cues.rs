@@ -17,9 +17,9 @@ use crate::marking::language::Reading;
 /// The weight that makes a point.
 pub(crate) const ENOUGH: i32 = 100;
 /// The weight that makes half of it.
-pub(crate) const HALF: i32 = 75;
+pub(crate) const HALF: i32 = 77;
 /// How much of it words must bring that neither the question nor a hint gave.
-const UNGIVEN: i32 = 75;
+const UNGIVEN: i32 = 50;
 /// The most that one word brings by all the classes it stands in, so that others can still speak against it.
 const MOST: i32 = 130;
 /// The least number of different words that can make a point.
