@@ -213,6 +213,9 @@ fn what_is_followed_up_and_said_to_be_sure_is_in_the_report() {
         assert!(heard.contains(expected), "`{expected}` is missing in\n{heard}");
     }
     let report = out(&etude.run(&["report"]));
+    assert!(report.contains("to review: `etude review`"), "{report}");
+    let said = out(&etude.with_input(&["learn", "--plain"], "quit\n"));
+    assert!(said.contains("to review: `etude review`"), "{said}");
     assert!(report.contains("certain: 0 of 1 right"), "{report}");
     assert!(report.contains("follow-ups +1.5"), "{report}");
 }

@@ -10,13 +10,15 @@ use std::{
 
 use etude::{
     cli::{self, World},
+    course::cards::{Deck, Face},
     course::{
-        self, Choice, ChoiceOption, Course, Embedded, Files, Matching, MemoryFiles, Misconception, Module, Numeric,
-        Open, Ordering, Point, Predict, Question, QuestionKind, Quiz, ShortText,
+        self, Choice, ChoiceOption, Cloze, Course, Embedded, Files, FindTheBug, Gap, GapWants, Matching, MemoryFiles,
+        Misconception, Module, Numeric, Open, Ordering, Part, Parts, Point, Predict, Question, QuestionKind, Quiz,
+        ShortText,
     },
     diagnostic::Severity,
     exchange::{self, Actor, Import, Imported, Selection, Source},
-    progress::{Entry, Record},
+    progress::{Entry, PointScore, Record},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -131,7 +133,7 @@ fn a_quiz_of_mdbook_quiz_is_read_and_its_faults_have_their_place() {
     let read = import(
         "book.toml",
         "[[questions]]\ntype = \"Tracing\"\nprompt.program = \"fn main() {}\"\nanswer.doesCompile = true\nanswer.stdout = \"\"\n\n\
-         [[questions]]\nid = \"x\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Which?\"\nprompt.distractors = [\"a\"]\nanswer.answer = [\"b\"]\npromptExplanation = true\n\n\
+         [[questions]]\nid = \"x\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Which?\"\nprompt.distractors = [\"a\"]\nanswer.answer = [\"b\"]\nofALaterVersion = true\n\n\
          [[questions]]\ntype = \"ShortAnswr\"\n",
     );
     assert_eq!(read.from, Source::Mdbook);
@@ -140,6 +142,64 @@ fn a_quiz_of_mdbook_quiz_is_read_and_its_faults_have_their_place() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].starts_with("book.toml:13:1: warning[course::unknown-key]"), "{told:?}");
     assert!(told[1].starts_with("book.toml:16:8: error[course::unknown-word]"), "{told:?}");
+}
+
+#[test]
+fn every_key_of_mdbook_quiz_is_read_as_it_means_it() {
+    let quiz = r#"
+        multipart.shared = "Look at this."
+        [[questions]]
+        id = "b230bed3-d6ba-4048-8b06-aa655d837b04"
+        multipart = "shared"
+        type = "MultipleChoice"
+        prompt.prompt = "Which?"
+        prompt.distractors = ["z", "a", "m"]
+        prompt.answerIndex = 2
+        answer.answer = ["q", "c"]
+        context = "So."
+        promptExplanation = true
+        [[questions]]
+        type = "MultipleChoice"
+        prompt.prompt = "Sorted?"
+        prompt.distractors = ["z", "a"]
+        prompt.sortAnswers = true
+        answer.answer = "m"
+        [[questions]]
+        type = "MultipleChoice"
+        prompt.prompt = "Beyond the end?"
+        prompt.distractors = ["z", "a"]
+        prompt.answerIndex = 9
+        answer.answer = "m"
+        [[questions]]
+        type = "ShortAnswer"
+        prompt.prompt = "Word?"
+        prompt.response = "code"
+        answer.answer = "let"
+        answer.alternatives = ["let mut"]
+        promptExplanation = false
+        [[questions]]
+        type = "Tracing"
+        prompt.program = "fn main() { x }"
+        answer.doesCompile = false
+        answer.lineNumber = 1
+        [[questions]]
+        type = "Tracing"
+        prompt.program = "fn main() {}"
+        answer.doesCompile = true
+        answer.stdout = ""
+    "#;
+    let course = course::read(&course_with_quiz(quiz));
+    assert_eq!(course.diagnostics, []);
+    let questions: Vec<&Question> = course.questions().collect();
+    assert_eq!(questions.len(), 6);
+    assert_eq!(questions[0].prompt, "Look at this.\n\nWhich?");
+    let shown = |at: usize| match &questions[at].kind {
+        QuestionKind::Choice(choice) if choice.in_order => {
+            choice.options.iter().map(|option| option.text.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((shown(0), shown(1), shown(2)), ("z a q c m".into(), "a m z".into(), "z a m".into()));
 }
 
 #[test]
@@ -223,7 +283,9 @@ fn the_built_in_course_can_be_written_in_every_format_and_read_back_from_gift() 
         }
     }
     assert_eq!(exchange::csv(&all(&course)).matches("\r\n").count(), course.questions().count() + 1);
-    assert_eq!(exchange::anki(&all(&course)).text.lines().count(), course.questions().count() + 6);
+    let recalled = Deck::of(&course).cards.iter().filter(|card| matches!(card.face, Face::Recall { .. })).count();
+    assert!(recalled > 20);
+    assert_eq!(exchange::anki(&all(&course)).text.lines().count(), course.questions().count() + recalled + 6);
 }
 
 #[test]
@@ -331,18 +393,132 @@ fn log() -> Vec<Entry> {
 fn results_are_rows() {
     let course = sample();
     insta::assert_snapshot!(exchange::csv_results(&all(&course), &log()).replace('\r', ""), @r"
-    time,course,module,question,kind,score,out_of,share,withheld,missed,confidence,hints,test
-    2025-11-24T16:00:03.000Z,c,m,m/choice,several choices,1,1,1.0000,,,2,1,
-    2025-11-24T16:00:03.000Z,c,m,m/order,ordering,0.5,1,0.5000,,,2,1,
-    2025-11-24T16:00:04.500Z,c,m,m/match,matching,0,2,0.0000,,,2,1,
-    2025-11-24T16:00:04.500Z,c,m,m/number,number,1,1,1.0000,,,2,1,
-    2025-11-24T16:00:06.000Z,c,m,m/short,short text,1,1,1.0000,,,2,1,
-    2025-11-24T16:00:06.000Z,c,m,m/short,short text,1,1,1.0000,,,2,1,
-    2025-11-24T16:00:07.500Z,c,,m/gone,,0,0,0.0000,,,2,1,
-    2025-11-24T16:00:09.000Z,c,m,m/open,open,0,1,0.0000,do-not-know,p q,,0,t-1
+    time,course,module,question,kind,score,out_of,share,withheld,missed,confidence,hints,test,price,follow_ups,completed,certainty_mark
+    2025-11-24T16:00:03.000Z,c,m,m/choice,several choices,1,1,1.0000,,,2,1,,0.05,0,0.95,2
+    2025-11-24T16:00:03.000Z,c,m,m/order,ordering,0.5,1,0.5000,,,2,1,,0.05,0,0.45,2
+    2025-11-24T16:00:04.500Z,c,m,m/match,matching,0,2,0.0000,,,2,1,,0.05,0,0,-2
+    2025-11-24T16:00:04.500Z,c,m,m/number,number,1,1,1.0000,,,2,1,,0.05,0,0.95,2
+    2025-11-24T16:00:06.000Z,c,m,m/short,short text,1,1,1.0000,,,2,1,,0.05,0,0.95,2
+    2025-11-24T16:00:06.000Z,c,m,m/short,short text,1,1,1.0000,,,2,1,,0.05,0,0.95,2
+    2025-11-24T16:00:07.500Z,c,,m/gone,,0,0,0.0000,,,2,1,,0.05,0,0,
+    2025-11-24T16:00:09.000Z,c,m,m/open,open,0,1,0.0000,do-not-know,p q,,0,t-1,0,0,0,
     ");
     let one = Selection { course: &course, module: Some("other") };
     assert_eq!(exchange::csv_results(&one, &log()).lines().count(), 1);
+}
+
+/// A course whose questions have gaps, a fault and parts.
+fn compound() -> Course {
+    let text = |accept: &[&str]| {
+        GapWants::Text(ShortText { accept: strings(accept), exact_case: accept.len() > 1, ..ShortText::default() })
+    };
+    let gap = |wants| Gap { name: "x".to_owned(), worth: 1.0, feedback: Vec::new(), wants };
+    let one = GapWants::OneOf { options: strings(&["near", "far::off"]), right: 1 };
+    let cloze = |text: &[&str], gaps: Vec<Gap>| {
+        QuestionKind::Cloze(Cloze { language: String::new(), text: strings(text), gaps })
+    };
+    let mut word = gap(text(&["PoP"]));
+    word.feedback = vec![("PiP".to_owned(), "Nearly.".to_owned())];
+    let bug = FindTheBug {
+        program: "let a = 1;\nb();".to_owned(),
+        language: "javascript".to_owned(),
+        lines: vec![2],
+        ..FindTheBug::default()
+    };
+    let options = vec![option("yes", true), option("no", false)];
+    let mut pick = question("m/parts/a", "Does it?", QuestionKind::Choice(Choice { options, ..Choice::default() }));
+    "It does.".clone_into(&mut pick.explanation);
+    let short = ShortText { accept: strings(&["two"]), ..ShortText::default() };
+    let count = question("m/parts/b", "How many?", QuestionKind::ShortText(short));
+    let parts = vec![Part { worth: 1.0, question: pick }, Part { worth: 2.0, question: count }];
+    let mut course = sample();
+    course.modules[0].quiz.as_mut().unwrap().questions = vec![
+        question("m/word", "Fill it.", cloze(&["It is a ", " near *you*."], vec![word])),
+        question("m/gaps", "Fill.", cloze(&["From ", " {{x}} to ", "."], vec![gap(text(&["A", "a"])), gap(one)])),
+        question("m/bug", "Where?", QuestionKind::FindTheBug(bug)),
+        question("m/parts", "Look.", QuestionKind::Parts(Parts { parts })),
+    ];
+    course
+}
+
+#[test]
+fn gaps_faults_and_parts_become_what_is_nearest() {
+    let course = compound();
+    let gift = exchange::gift(&all(&course));
+    insta::assert_snapshot!(gift.text);
+    let told: Vec<String> = gift.diagnostics.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    warning[export::not-kept]: GIFT cannot ask for what belongs in several gaps, or in a gap of code: asked as an essay (question `m/gaps`)
+    warning[export::not-kept]: GIFT cannot ask for the wrong lines of a program: asked as an essay (question `m/bug`)
+    warning[export::not-kept]: GIFT cannot ask for answers to several parts: asked as an essay (question `m/parts`)
+    ");
+    let back = import("back.gift", &gift.text);
+    assert_eq!(back.questions.len(), 4);
+    assert_eq!(back.questions[0].prompt, "Fill it.\n\nIt is a _____ near *you*.");
+    let anki = exchange::anki(&all(&course)).text;
+    let rows: Vec<&str> = anki.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(rows[0].contains("\tCloze\t") && rows[0].contains("It is a {{c1::PoP}} near <i>you</i>."), "{}", rows[0]);
+    let gaps = "From {{c1::A}} &#123;&#123;x}} to {{c2::far&#58;&#58;off::near / far&#58;&#58;off}}.";
+    assert!(rows[1].contains(gaps), "{}", rows[1]);
+    assert!(rows[2].contains("  2  b();") && rows[2].contains("Line 2"), "{}", rows[2]);
+    assert!(rows[3].contains("b) How many?") && rows[3].contains("It does."), "{}", rows[3]);
+}
+
+#[test]
+fn statements_tell_of_gaps_lines_and_every_part() {
+    let course = compound();
+    let points = [("a/p", 1.0, 1.0), ("b/q", 0.5, 2.0), ("b/r", -0.1, 0.0)];
+    let point = |(id, earned, worth): (&str, f64, f64)| PointScore { id: id.to_owned(), earned, worth };
+    let mut whole = answered("m/parts", json!({ "parts": [{ "chosen": [0] }, { "text": "two, or so" }] }), 1.4, 3.0);
+    if let Record::Answered { points: kept, .. } = &mut whole {
+        *kept = points.map(point).to_vec();
+    }
+    let records = [
+        answered("m/gaps", json!({ "blanks": ["A", "near"] }), 0.5, 1.0),
+        answered("m/bug", json!({ "lines": [2] }), 1.0, 1.0),
+        whole,
+    ];
+    let entry = |record| Entry { at: 7, course: "c".to_owned(), record };
+    let entries: Vec<Entry> = records.into_iter().map(entry).collect();
+    let statements = exchange::xapi(&all(&course), &entries, &Actor::default()).unwrap();
+    statements.iter().for_each(conforms);
+    assert_eq!(statements.len(), 5);
+    let ids: BTreeSet<&str> = statements.iter().map(|statement| statement["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 5);
+    let right = |at: usize| &statements[at]["object"]["definition"]["correctResponsesPattern"];
+    assert_eq!(right(0), &json!(["{case_matters=true}A[,]far::off", "{case_matters=true}a[,]far::off"]));
+    assert_eq!(statements[0]["result"]["response"], "A[,]near");
+    assert_eq!((right(1), &statements[1]["result"]["response"]), (&json!(["line-2"]), &json!("line-2")));
+    assert_eq!(statements[2]["result"]["score"]["max"], 3.0);
+    let (first, second) = (&statements[3], &statements[4]);
+    assert_eq!(first["result"]["score"]["scaled"], 1.0);
+    assert_eq!((&second["result"]["score"]["scaled"], &second["result"]["success"]), (&json!(0.2), &json!(false)));
+    assert_eq!(second["object"]["definition"]["interactionType"], "fill-in");
+    assert_eq!(second["context"]["contextActivities"]["parent"][0]["id"], statements[2]["object"]["id"]);
+}
+
+#[test]
+fn rows_of_results_count_what_follow_ups_added_to_their_try() {
+    let follow = |point: &str, earned| Record::FollowedUp {
+        question: "m/open".to_owned(),
+        point: point.to_owned(),
+        text: "x".to_owned(),
+        earned,
+        worth: 1.0,
+    };
+    let records = [
+        follow("early", 1.0),
+        answered("m/open", json!({ "text": "x" }), 1.0, 4.0),
+        follow("p", 0.25),
+        follow("p", 0.5),
+        follow("q", 1.0),
+        answered("m/open", json!({ "text": "y" }), 2.0, 4.0),
+    ];
+    let entry = |record| Entry { at: 7, course: "c".to_owned(), record };
+    let entries: Vec<Entry> = records.into_iter().map(entry).collect();
+    let table = exchange::csv_results(&all(&sample()), &entries);
+    let ends: Vec<&str> = table.lines().skip(1).map(|row| row.split_once(",2,1,,").unwrap().1).collect();
+    assert_eq!(ends, ["0.05,1.5,2.45,-2", "0.05,0,1.95,2"]);
 }
 
 /// Holds a statement to what the specification asks of one.

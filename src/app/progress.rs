@@ -5,6 +5,7 @@
 use super::{
     Action, KeyCode, KeyHint, Message, MouseKind, Place, Reply, Shared, Title,
     editor::rows,
+    review::Today,
     sheet::{self, Piece, Sheet, Tone, clipped, fitted},
 };
 use crate::{
@@ -121,6 +122,7 @@ impl ProgressState {
         let width = usize::from(shared.body().width).saturating_sub(2).min(110);
         let mut page = Page { sheet: Sheet::new(width), links: Vec::new() };
         page.modules(shared);
+        page.cards(shared);
         page.weak_points(shared);
         page.calibration(shared);
         page.recent(shared);
@@ -230,6 +232,16 @@ impl Page {
         }
         if shared.course.modules.is_empty() {
             self.sheet.text(Tone::Quiet, "This course has no modules.");
+        }
+    }
+
+    /// The cards due, when there are any: where `Enter` goes to review them.
+    fn cards(&mut self, shared: &Shared) {
+        let today = Today::of(&shared.course, &shared.deck, &shared.progress, shared.now_ms);
+        if let Some(line) = today.line() {
+            self.sheet.gap();
+            self.link(Place::Review);
+            self.sheet.text(Tone::Accent, &line);
         }
     }
 

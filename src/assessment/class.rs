@@ -57,6 +57,8 @@ pub struct Learner {
     pub questions: usize,
     /// What was earned, 0 to 1.
     pub share: f64,
+    /// The same after the price of hints and with what follow-ups added; in none of the sheet's other figures.
+    pub completed: f64,
 }
 
 /// How many learners had a share from `from` up to (the last bin: and including) `to`.
@@ -166,7 +168,9 @@ pub fn class_sheet(files: &[(String, Result<String, String>)]) -> (ClassSheet, V
                 let shares: Vec<f64> =
                     result.questions.iter().filter_map(|question| counted(&result, question)).collect();
                 let share = mean(&shares).unwrap_or(0.0);
-                sheet.learners.push(Learner { name, file: file.clone(), questions: shares.len(), share });
+                let after = result.questions.iter().filter_map(|question| counted_after(&result, question));
+                let completed = mean(&after.collect::<Vec<_>>()).unwrap_or(0.0);
+                sheet.learners.push(Learner { name, file: file.clone(), questions: shares.len(), share, completed });
                 results.push(result);
             }
             Err(fault) => faults.push(*fault),
@@ -221,6 +225,23 @@ fn counted(result: &ResultSheet, question: &QuestionResult) -> Option<f64> {
     match &result.test {
         Some(_) => (question.answer.is_some() && !question.pending).then(|| question.share()),
         None => question.first(),
+    }
+}
+
+/// The same after hints and follow-ups.
+fn counted_after(result: &ResultSheet, question: &QuestionResult) -> Option<f64> {
+    counted(result, question)?;
+    match &result.test {
+        Some(_) => Some(question.completed_share()),
+        None => question.tries.first().map(super::Try::completed_share),
+    }
+}
+
+impl Learner {
+    /// The share after hints and follow-ups, when it is another than the plain one.
+    #[must_use]
+    pub fn otherwise(&self) -> Option<f64> {
+        super::result::other(self.completed, self.share)
     }
 }
 

@@ -42,10 +42,15 @@ pub fn class_page(sheet: &ClassSheet) -> String {
             Cell::Head(learner.name.clone()),
             Cell::Drawing(svg::bar(learner.share, &format!("{}: {}", learner.name, per_cent(learner.share)))),
             Cell::Figure(per_cent(learner.share)),
+            Cell::Figure(learner.otherwise().map(per_cent).unwrap_or_default()),
             Cell::Figure(learner.questions.to_string()),
         ]
     });
-    page.table("Each learner counts once", &["Learner", "", "Share", "Questions"], &rows.collect::<Vec<_>>());
+    page.table(
+        "Each learner counts once",
+        &["Learner", "", "Share", "After hints and follow-ups", "Questions"],
+        &rows.collect::<Vec<_>>(),
+    );
     page.finish()
 }
 

@@ -27,6 +27,7 @@ pub fn result_csv(sheet: &ResultSheet) -> String {
         "own mark",
         "read",
         "answer",
+        "score after hints and follow-ups",
     ]);
     for question in &sheet.questions {
         let missed = question.points.iter().filter(|point| point.worth - point.earned > 1e-9);
@@ -53,6 +54,7 @@ pub fn result_csv(sheet: &ResultSheet) -> String {
             own.unwrap_or_default(),
             question.read.clone().unwrap_or_default(),
             question.answer.clone().unwrap_or_default(),
+            question.completed.map(figure).unwrap_or_default(),
         ]);
     }
     csv.text

@@ -20,6 +20,8 @@ pub struct ResultSheet {
     pub test: Option<TestFacts>,
     /// What was earned.
     pub score: f64,
+    /// What was earned after the price of hints and with what follow-ups added; stands beside `score`.
+    pub completed: Option<f64>,
     /// What could be earned.
     pub out_of: f64,
     /// The first tries at these questions, as a mean share.
@@ -78,6 +80,8 @@ pub struct TestLine {
     pub questions: usize,
     /// What was earned, as a share.
     pub share: f64,
+    /// The same after hints and follow-ups.
+    pub completed: Option<f64>,
 }
 
 /// What was earned in a module, or for a concept.
@@ -138,6 +142,8 @@ pub struct QuestionResult {
     pub pending: bool,
     /// Points earned, as the marker counts them.
     pub score: f64,
+    /// Those after the price of hints and with what follow-ups added; `None`: there was no answer, or nobody counted them.
+    pub completed: Option<f64>,
     /// Points that could be earned, as the marker counts them.
     pub out_of: f64,
     /// Why there was no mark.
@@ -163,6 +169,18 @@ impl QuestionResult {
     #[must_use]
     pub fn share(&self) -> f64 {
         share(self.score, self.out_of)
+    }
+
+    /// Points after hints and follow-ups, when they are others than the plain ones.
+    #[must_use]
+    pub fn otherwise(&self) -> Option<f64> {
+        self.completed.filter(|_| self.withheld.is_none()).and_then(|completed| other(completed, self.score))
+    }
+
+    /// What was earned after hints and follow-ups, 0 to 1.
+    #[must_use]
+    pub fn completed_share(&self) -> f64 {
+        if self.withheld.is_some() { 0.0 } else { share(self.completed.unwrap_or(self.score), self.out_of) }
     }
 
     /// What the first try earned, 0 to 1.
@@ -202,6 +220,8 @@ pub struct Try {
     pub at: u64,
     /// Points earned.
     pub score: f64,
+    /// Points after the price of hints and with what follow-ups added.
+    pub completed: Option<f64>,
     /// Points that could be earned.
     pub out_of: f64,
     /// Why there was no mark.
@@ -215,6 +235,12 @@ impl Try {
     #[must_use]
     pub fn share(&self) -> f64 {
         if self.withheld.is_some() { 0.0 } else { share(self.score, self.out_of) }
+    }
+
+    /// What was earned after hints and follow-ups, 0 to 1.
+    #[must_use]
+    pub fn completed_share(&self) -> f64 {
+        if self.withheld.is_some() { 0.0 } else { share(self.completed.unwrap_or(self.score), self.out_of) }
     }
 }
 
@@ -245,10 +271,21 @@ pub(super) fn share(score: f64, out_of: f64) -> f64 {
     if share.is_finite() && out_of > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 }
 }
 
+/// `completed`, when it is another figure than `plain`.
+pub(super) fn other(completed: f64, plain: f64) -> Option<f64> {
+    (completed.is_finite() && (completed - plain).abs() > 1e-9).then_some(completed)
+}
+
 impl ResultSheet {
     /// What was earned, 0 to 1.
     #[must_use]
     pub fn share(&self) -> f64 {
         share(self.score, self.out_of)
+    }
+
+    /// What was earned after hints and follow-ups, when that is another figure than the plain one.
+    #[must_use]
+    pub fn otherwise(&self) -> Option<f64> {
+        other(self.completed?, self.score)
     }
 }

@@ -50,6 +50,10 @@ pub(super) fn points(value: f64) -> String {
 fn summary(page: &mut Page, sheet: &ResultSheet) {
     page.figure(&per_cent(sheet.share()), &format!("{} of {} points", points(sheet.score), points(sheet.out_of)));
     let mut facts: Vec<(&str, String)> = Vec::new();
+    if let Some(completed) = sheet.otherwise() {
+        let words = format!("{} of {} points", points(completed), points(sheet.out_of));
+        facts.push(("After hints and follow-ups", words));
+    }
     if let Some(learner) = &sheet.learner {
         facts.push(("Learner", learner.clone()));
     }
@@ -218,7 +222,11 @@ pub(super) fn standing(question: &QuestionResult) -> String {
         _ if question.pending => "not marked yet".to_owned(),
         Some(why) => format!("no mark: {}", withheld_words(why)),
         None if question.answer.is_none() => "not answered".to_owned(),
-        None => format!("{} of {}", points(question.score), points(question.out_of)),
+        None => {
+            let after =
+                question.otherwise().map(|completed| format!(", {} after hints and follow-ups", points(completed)));
+            format!("{} of {}{}", points(question.score), points(question.out_of), after.unwrap_or_default())
+        }
     }
 }
 

@@ -65,6 +65,7 @@ impl ResultSheet {
             course: course.id.clone(),
             title: course.title.clone(),
             score: marked.iter().map(|question| question.share()).sum(),
+            completed: Some(marked.iter().map(|question| question.completed_share()).sum()),
             out_of: number(marked.len()),
             first: shares(QuestionResult::first),
             best: shares(QuestionResult::best),
@@ -103,14 +104,16 @@ impl TestLine {
     #[must_use]
     pub fn of(summary: &Summary, name: &str) -> Self {
         let Some(test) = summary.tests.get(name) else { return Self::default() };
-        let earned = test.questions.iter().filter_map(|question| attempt_in(summary, name, question));
-        let earned: f64 = earned.filter(|attempt| attempt.withheld.is_none()).map(Attempt::share).sum();
+        let tries = test.questions.iter().filter_map(|question| attempt_in(summary, name, question)).map(one_try);
+        let (earned, completed) =
+            tries.fold((0.0, 0.0), |(earned, all), one| (earned + one.share(), all + one.completed_share()));
         Self {
             id: name.to_owned(),
             began_at: test.began_at,
             ended: test.ended.is_some(),
             questions: test.questions.len(),
             share: share(earned, number(test.questions.len())),
+            completed: Some(share(completed, number(test.questions.len()))),
         }
     }
 }
@@ -138,6 +141,7 @@ fn of_attempt(
         QuestionResult { id: id.to_owned(), prompt: id.to_owned(), out_of: 1.0, ..QuestionResult::default() };
     if let Some(attempt) = attempt {
         result.score = if attempt.withheld.is_some() { 0.0 } else { attempt.score };
+        result.completed = attempt.withheld.is_none().then(|| attempt.completed());
         result.out_of = attempt.out_of;
         result.withheld.clone_from(&attempt.withheld);
         result.confidence = attempt.confidence;
@@ -165,6 +169,7 @@ fn one_try(attempt: &Attempt) -> Try {
     Try {
         at: attempt.at,
         score: attempt.score,
+        completed: attempt.withheld.is_none().then(|| attempt.completed()),
         out_of: attempt.out_of,
         withheld: attempt.withheld.clone(),
         test: attempt.test.clone(),

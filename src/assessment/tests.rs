@@ -177,6 +177,47 @@ fn a_sheet_adds_up_by_hand() {
 }
 
 #[test]
+fn hints_and_follow_ups_stand_beside_the_plain_score() {
+    let follow = |point: &str, earned: f64| Record::FollowedUp {
+        question: "edge/why".to_owned(),
+        point: point.to_owned(),
+        text: "x".to_owned(),
+        earned,
+        worth: 1.0,
+    };
+    let mut records = vec![
+        Record::TestBegan {
+            test: "test-1".to_owned(),
+            questions: vec!["edge/why".to_owned()],
+            minutes: None,
+            seed: None,
+        },
+        Record::TestEnded { test: "test-1".to_owned(), timed_out: false },
+        open_answer(2.0, 0.0, false, Some("test-1")),
+        follow("copies", 0.5),
+        follow("copies", 1.0),
+    ];
+    if let Record::Answered { price, .. } = &mut records[2] {
+        *price = 0.2;
+    }
+    let sheet = ResultSheet::of_test(&course(), &summary(records), "test-1", 0).unwrap();
+    let question = &sheet.questions[0];
+    assert!(close(question.score, 2.0) && close(question.otherwise().unwrap(), 2.8), "{question:#?}");
+    assert!(close(sheet.score, 0.5) && close(sheet.otherwise().unwrap(), 0.7));
+    assert!(close(sheet.tests[0].share, 0.5) && close(sheet.tests[0].completed.unwrap(), 0.7));
+    assert!(close(question.tries[0].share(), 0.5) && close(question.tries[0].completed_share(), 0.7));
+    let written = json!(sheet);
+    assert!(written["score"] == json!(0.5) && close(written["completed"].as_f64().unwrap(), 0.7), "{written}");
+    assert!(result_page(&sheet).contains("2 of 4, 2.8 after hints and follow-ups"));
+    let ada = ("ada.json".to_owned(), Ok(json!({"format": 1, "results": sheet}).to_string()));
+    let learner = &class_sheet(&[ada]).0.learners[0];
+    assert!(close(learner.share, 0.5) && close(learner.otherwise().unwrap(), 0.7));
+    // A sheet of a version that did not count them says nothing of them.
+    let old = class_sheet(&[file("bob", [1.0, 0.5, 0.0])]).0;
+    assert_eq!(old.learners[0].otherwise(), None);
+}
+
+#[test]
 fn what_is_not_marked_yet_is_no_loss() {
     let questions = vec!["edge/copies".to_owned(), "gone".to_owned()];
     let records = vec![

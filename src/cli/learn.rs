@@ -8,9 +8,10 @@ use super::{Failure, World, answer, plain, print, quiz, source};
 use crate::{
     app::{
         Place, figures,
+        review::Today,
         runs::{self, Circumstances},
     },
-    course::{Course, Lesson, Parts, Question, QuestionKind, expect},
+    course::{Course, Lesson, Parts, Question, QuestionKind, cards::Deck, expect},
     diagnostic::did_you_mean,
     marking::{self, Answer, CERTAINTIES, Mark, Verdict},
     progress::{self, Entry, Log, Record, Summary},
@@ -91,6 +92,10 @@ impl<'a, 'w> Conversation<'a, 'w> {
         match lesson {
             Some(id) => self.open(id)?,
             None => self.contents()?,
+        }
+        let now_ms = (self.world.now_ms)();
+        if let Some(line) = Today::of(&self.course, &Deck::of(&self.course), &self.progress, now_ms).line() {
+            self.say(&line)?;
         }
         self.say(HELP)?;
         loop {

@@ -1,6 +1,38 @@
-//! What is right, in words: for formats whose own kinds of question cannot say it.
+//! What is asked, and what is right, in words: for formats whose own kinds of question cannot say it.
 
-use crate::course::{Gap, Open, Part, Question, QuestionKind};
+use crate::course::{Gap, Open, Part, Parts, Question, QuestionKind};
+
+/// What is asked, in Markdown, with what stands beside it: the text with numbers for its gaps, the program with numbers for its
+/// lines, the parts with their letters.
+pub(super) fn asked(question: &Question) -> String {
+    let beside = match &question.kind {
+        QuestionKind::Cloze(cloze) if cloze.language.is_empty() => cloze.filled(&[]),
+        QuestionKind::Cloze(cloze) => fence(&cloze.filled(&[])),
+        QuestionKind::FindTheBug(bug) => {
+            let lines = bug.program.lines().zip(1..).map(|(line, number)| format!("{number:>3}  {line}"));
+            fence(&lines.collect::<Vec<_>>().join("\n"))
+        }
+        QuestionKind::Parts(parts) => {
+            let part = |(at, part): (usize, &Part)| format!("{}) {}", Parts::letter(at), asked_of_part(&part.question));
+            parts.parts.iter().enumerate().map(part).collect::<Vec<_>>().join("\n\n")
+        }
+        _ => return question.prompt.clone(),
+    };
+    format!("{}\n\n{beside}", question.prompt.trim_end())
+}
+
+/// What a part asks, with what can be chosen.
+fn asked_of_part(question: &Question) -> String {
+    let offered = match &question.kind {
+        QuestionKind::Choice(choice) => {
+            list(&choice.options.iter().map(|option| option.text.as_str()).collect::<Vec<_>>())
+        }
+        QuestionKind::Ordering(ordering) => list(&mixed(&ordering.items)),
+        QuestionKind::Numeric(numeric) if !numeric.unit.is_empty() => format!("({})", numeric.unit),
+        _ => return asked(question),
+    };
+    format!("{}\n\n{offered}", question.prompt.trim_end())
+}
 
 /// The right answer in Markdown; none where only a run, or a reader, can tell.
 pub(super) fn right(question: &Question) -> Option<String> {
@@ -34,11 +66,13 @@ pub(super) fn right(question: &Question) -> Option<String> {
             Some(format!("Line {}{fixed}", lines.join(", ")))
         }
         QuestionKind::Parts(parts) => {
-            let part = |part: &Part| {
+            let part = |(at, part): (usize, &Part)| {
                 let answer = right(&part.question).unwrap_or_default();
-                format!("{}\n\n{answer}", part.question.prompt)
+                let said = [format!("{}) {}", Parts::letter(at), part.question.prompt), answer];
+                let said = said.into_iter().chain([part.question.explanation.clone()]);
+                said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
             };
-            Some(parts.parts.iter().map(part).collect::<Vec<_>>().join("\n\n"))
+            Some(parts.parts.iter().enumerate().map(part).collect::<Vec<_>>().join("\n\n"))
         }
         QuestionKind::Code(task) if !task.solution.is_empty() => Some(fence(&task.solution)),
         _ => None,

@@ -1,8 +1,11 @@
 //! Questions, and results, as comma-separated values (RFC 4180), for spreadsheets.
 
+use std::collections::HashMap;
+
 use super::{Selection, answer_key, time::timestamp};
 use crate::{
     course::QuestionKind,
+    marking,
     progress::{Entry, Record},
 };
 
@@ -22,7 +25,7 @@ pub fn questions(selection: &Selection<'_>) -> String {
             question.id.as_str(),
             &module.id,
             question.kind.word(),
-            &question.prompt,
+            &answer_key::asked(question),
             &options,
             &answer_key::right(question).unwrap_or_default(),
             &question.explanation,
@@ -51,9 +54,15 @@ pub fn results(selection: &Selection<'_>, entries: &[Entry]) -> String {
         "confidence",
         "hints",
         "test",
+        "price",
+        "follow_ups",
+        "completed",
+        "certainty_mark",
     ]);
-    for entry in entries.iter().filter(|entry| entry.course == selection.course.id) {
-        let Record::Answered { question, score, out_of, withheld, missed, confidence, hints, test, .. } = &entry.record
+    let mut follow_ups = follow_ups(&selection.course.id, entries);
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.course == selection.course.id) {
+        let Record::Answered { question, score, out_of, withheld, missed, confidence, hints, test, price, .. } =
+            &entry.record
         else {
             continue;
         };
@@ -62,6 +71,10 @@ pub fn results(selection: &Selection<'_>, entries: &[Entry]) -> String {
             continue;
         }
         let share = if *out_of > 0.0 { score / out_of } else { 0.0 };
+        let added = follow_ups.remove(&at).unwrap_or_default().values().fold(0.0, |all, best| all + best);
+        let completed = (score - price + added).clamp(0.0, out_of.max(0.0));
+        let is_marked = withheld.is_none() && *out_of > 0.0;
+        let certainty = confidence.filter(|_| is_marked).and_then(|sure| marking::certainty_mark(sure, share));
         table.push_str(&row([
             timestamp(entry.at).as_str(),
             &entry.course,
@@ -76,9 +89,40 @@ pub fn results(selection: &Selection<'_>, entries: &[Entry]) -> String {
             &confidence.map(|sure| sure.to_string()).unwrap_or_default(),
             &hints.to_string(),
             test.as_deref().unwrap_or_default(),
+            &figure(*price),
+            &figure(added),
+            &figure(completed),
+            &certainty.map(|mark| mark.to_string()).unwrap_or_default(),
         ]));
     }
     table
+}
+
+/// What follow-ups added to each try, by the place of the try among `entries`: the best of each point.
+fn follow_ups<'e>(course: &str, entries: &'e [Entry]) -> HashMap<usize, HashMap<&'e str, f64>> {
+    let (mut last, mut added) = (HashMap::new(), HashMap::new());
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.course == course) {
+        match &entry.record {
+            Record::Answered { question, .. } => {
+                last.insert(question.as_str(), at);
+            }
+            Record::FollowedUp { question, point, earned, .. } => {
+                if let Some(try_at) = last.get(question.as_str()) {
+                    let points: &mut HashMap<&str, f64> = added.entry(*try_at).or_default();
+                    let best = points.entry(point).or_default();
+                    *best = best.max(*earned);
+                }
+            }
+            _ => {}
+        }
+    }
+    added
+}
+
+/// Points without the noise of their adding up.
+fn figure(points: f64) -> String {
+    let text = format!("{points:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn row<const N: usize>(fields: [&str; N]) -> String {

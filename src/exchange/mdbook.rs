@@ -23,7 +23,7 @@ pub(super) fn read(file: &str, text: &str, module: Option<&str>) -> (Vec<Questio
     let of_quiz = |fault: Diagnostic| {
         let severity = match fault.code.as_str() {
             code if OF_A_COURSE.contains(&code) => Severity::Hint,
-            // A key that we have no use for, `answerIndex` for one, is left out; the rest of the question is kept.
+            // A key that nobody knows, of a later version for one, is left out; the rest of the question is kept.
             "course::unknown-key" => Severity::Warning,
             _ => fault.severity,
         };

@@ -8,6 +8,7 @@ mod answer_key;
 mod csv;
 mod gift;
 mod html;
+mod interaction;
 mod markup;
 mod mdbook;
 mod page;

@@ -13,10 +13,11 @@ use url::Url;
 
 use super::{
     Selection,
+    interaction::{interaction, response},
     time::{duration, timestamp},
 };
 use crate::{
-    course::{Question, QuestionKind},
+    course::{Parts, Question, QuestionKind},
     marking::Answer,
     progress::{Entry, Record},
 };
@@ -92,7 +93,8 @@ impl Home {
 }
 
 /// The statements that `entries` make of the course, in the order things were done: lessons opened and read, examples run,
-/// questions answered, self-tests ended.
+/// questions answered, self-tests ended. An answer to a question of several parts makes a statement of the whole, and one of each
+/// part.
 ///
 /// With a module, only what was done in it. Drafts, settings and reviews of cards are nobody else's business.
 pub fn write(selection: &Selection<'_>, entries: &[Entry], actor: &Actor) -> Result<Vec<Value>, BadActor> {
@@ -100,7 +102,7 @@ pub fn write(selection: &Selection<'_>, entries: &[Entry], actor: &Actor) -> Res
     let agent = actor.agent(&home)?;
     let mut writer = Writer { selection, home, agent, begun: BTreeMap::new(), read: Vec::new(), ids: BTreeMap::new() };
     let of_course = entries.iter().filter(|entry| entry.course == selection.course.id);
-    Ok(of_course.filter_map(|entry| writer.statement(entry)).collect())
+    Ok(of_course.flat_map(|entry| writer.statements(entry)).collect())
 }
 
 struct Writer<'a> {
@@ -123,25 +125,34 @@ struct Said {
     module: Option<String>,
     result: Map<String, Value>,
     test: Option<String>,
+    /// The question it is a part of.
+    whole: Option<Value>,
 }
 
 impl<'a> Writer<'a> {
-    fn statement(&mut self, entry: &'a Entry) -> Option<Value> {
-        let said = self.said(entry)?;
+    fn statements(&mut self, entry: &'a Entry) -> Vec<Value> {
+        let Some(said) = self.said(entry) else { return Vec::new() };
         if self.selection.module.is_some() && said.module.as_deref() != self.selection.module {
-            return None;
+            return Vec::new();
         }
+        let parts = self.parts(&entry.record, &said);
+        let all = std::iter::once(said).chain(parts).enumerate();
+        all.filter_map(|(number, said)| self.statement(entry, number, said)).collect()
+    }
+
+    /// The statement that `said` makes of `entry`, by its number among those the entry makes.
+    fn statement(&mut self, entry: &Entry, number: usize, said: Said) -> Option<Value> {
         let mut statement = json!({
-            "id": self.uuid(entry),
+            "id": self.uuid(entry, number),
             "actor": self.agent,
             "verb": { "id": format!("{ADL}/verbs/{}", said.verb), "display": { "en": said.verb } },
             "object": said.object,
         });
+        let context = self.context(&said);
         let statement_map = statement.as_object_mut()?;
         if !said.result.is_empty() {
             statement_map.insert("result".to_owned(), Value::Object(said.result));
         }
-        let context = self.context(said.module.as_deref(), said.test.as_deref());
         statement_map.insert("context".to_owned(), context);
         statement_map.insert("timestamp".to_owned(), timestamp(entry.at).into());
         Some(statement)
@@ -173,7 +184,7 @@ impl<'a> Writer<'a> {
         let found = course.lessons().find(|(_, lesson)| lesson.id == id || lesson.was.iter().any(|was| was == id));
         let title = found.map(|(_, lesson)| lesson.title.as_str());
         let module = found.map(|(module, _)| module.id.clone());
-        Said { verb, object: self.activity("lessons", id, "lesson", title), module, result, test: None }
+        Said { verb, object: self.activity("lessons", id, "lesson", title), module, result, test: None, whole: None }
     }
 
     fn example(&self, id: &str, status: &str) -> Said {
@@ -187,6 +198,7 @@ impl<'a> Writer<'a> {
             module,
             result,
             test: None,
+            whole: None,
         }
     }
 
@@ -196,11 +208,12 @@ impl<'a> Writer<'a> {
             result.insert("duration".to_owned(), duration(taken).into());
         }
         let object = self.activity("tests", test, "assessment", None);
-        Said { verb: "completed", object, module: None, result, test: None }
+        Said { verb: "completed", object, module: None, result, test: None, whole: None }
     }
 
     fn answered(&self, record: &Record) -> Option<Said> {
-        let Record::Answered { question: id, answer, score, out_of, withheld, confidence, hints, test, .. } = record
+        let Record::Answered { question: id, answer, score, out_of, withheld, confidence, hints, price, test, .. } =
+            record
         else {
             return None;
         };
@@ -214,10 +227,7 @@ impl<'a> Writer<'a> {
         }
         let is_marked = withheld.is_none() && *out_of > 0.0 && score.is_finite() && out_of.is_finite();
         if is_marked {
-            let raw = score.clamp(0.0, *out_of);
-            let marked = json!({ "scaled": raw / out_of, "raw": raw, "min": 0, "max": out_of });
-            result.insert("score".to_owned(), marked);
-            result.insert("success".to_owned(), (raw / out_of >= SUCCESS).into());
+            result.extend(scored(*score, *out_of));
         }
         result.insert("completion".to_owned(), is_marked.into());
         let mut beside = Map::new();
@@ -229,6 +239,10 @@ impl<'a> Writer<'a> {
             say("confidence", (*sure).into());
         }
         say("hints", (*hints).into());
+        if *price > 0.0 {
+            // The score is without it.
+            say("price", (*price).into());
+        }
         result.insert("extensions".to_owned(), Value::Object(beside));
         Some(Said {
             verb: "answered",
@@ -236,7 +250,41 @@ impl<'a> Writer<'a> {
             module: known.map(|(module, _)| module.id.clone()),
             result,
             test: test.clone(),
+            whole: None,
         })
+    }
+
+    /// What is to be said of each part of the question that `record` answers, `whole` being said of it already.
+    fn parts(&self, record: &Record, whole: &Said) -> Vec<Said> {
+        let Record::Answered { question: id, answer, points, withheld: None, .. } = record else { return Vec::new() };
+        let Some(QuestionKind::Parts(parts)) = self.selection.course.question(id).map(|question| &question.kind) else {
+            return Vec::new();
+        };
+        let Ok(Answer::Parts(answers)) = serde_json::from_value(answer.clone()) else { return Vec::new() };
+        let said = parts.parts.iter().enumerate().map(|(at, part)| {
+            let begins = format!("{}/", Parts::letter(at));
+            let mut own = points.iter().filter(|point| point.id.starts_with(&begins)).peekable();
+            let mut result = Map::new();
+            let given = answers.get(at).and_then(Option::as_ref);
+            if let Some(response) = given.and_then(|given| response(Some(&part.question), given)) {
+                result.insert("response".to_owned(), response.into());
+            }
+            // Without points it was left out, or its mark was withheld.
+            let is_marked = own.peek().is_some() && part.worth > 0.0;
+            if is_marked {
+                result.extend(scored(own.map(|point| point.earned).sum(), part.worth));
+            }
+            result.insert("completion".to_owned(), is_marked.into());
+            Said {
+                verb: "answered",
+                object: self.question(&part.question.id, Some(&part.question)),
+                module: whole.module.clone(),
+                result,
+                test: whole.test.clone(),
+                whole: Some(whole.object.clone()),
+            }
+        });
+        said.collect()
     }
 
     fn question(&self, id: &str, question: Option<&Question>) -> Value {
@@ -261,7 +309,8 @@ impl<'a> Writer<'a> {
         json!({ "objectType": "Activity", "id": self.home.id(&parts), "definition": definition })
     }
 
-    fn context(&self, module: Option<&str>, test: Option<&str>) -> Value {
+    fn context(&self, said: &Said) -> Value {
+        let (module, test) = (said.module.as_deref(), said.test.as_deref());
         let course = self.selection.course;
         let whole = json!({
             "objectType": "Activity",
@@ -272,20 +321,26 @@ impl<'a> Writer<'a> {
             let title = course.modules.iter().find(|module| module.id == id).map(|module| module.title.as_str());
             self.activity("modules", id, "module", title)
         });
+        // The nearest first: the question of a part, the self-test, the module.
+        let test = test.map(|test| self.activity("tests", test, "assessment", None));
+        let mut near = said.whole.iter().cloned().chain(test).chain(part);
         let mut around = json!({ "grouping": [whole] });
-        if let Some(parent) = test.map(|test| self.activity("tests", test, "assessment", None)).or_else(|| part.clone())
-        {
+        if let Some(parent) = near.next() {
             around["parent"] = json!([parent]);
         }
-        if let (Some(_), Some(part)) = (test, part) {
-            around["other"] = json!([part]);
+        let other: Vec<Value> = near.collect();
+        if !other.is_empty() {
+            around["other"] = other.into();
         }
         json!({ "platform": "Étude", "contextActivities": around })
     }
 
-    /// An id made of a hash, in the shape of a UUID made of a name.
-    fn uuid(&mut self, entry: &Entry) -> String {
-        let said = serde_json::to_string(entry).unwrap_or_default();
+    /// An id made of a hash, in the shape of a UUID made of a name; `number` tells the statements of an entry apart.
+    fn uuid(&mut self, entry: &Entry, number: usize) -> String {
+        let mut said = serde_json::to_string(entry).unwrap_or_default();
+        if number > 0 {
+            said = format!("{said}\n{number}");
+        }
         let times = self.ids.entry(said.clone()).or_default();
         *times += 1;
         let hash = Sha256::digest(format!("{}\n{}\n{times}\n{said}", self.home.0, self.agent));
@@ -298,78 +353,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What kind of interaction a question is, what can be chosen, and what is right where that can be listed.
-fn interaction(kind: &QuestionKind) -> Map<String, Value> {
-    let whole = match kind {
-        QuestionKind::Choice(choice) => {
-            let right = (0..choice.options.len()).filter(|at| choice.options[*at].right);
-            json!({
-                "interactionType": "choice",
-                "choices": components("option", choice.options.iter().map(|option| option.text.as_str())),
-                "correctResponsesPattern": [numbered("option", right)],
-            })
-        }
-        QuestionKind::Ordering(ordering) => json!({
-            "interactionType": "sequencing",
-            "choices": components("item", ordering.items.iter().map(String::as_str)),
-            "correctResponsesPattern": [numbered("item", 0..ordering.items.len())],
-        }),
-        QuestionKind::Matching(matching) => json!({
-            "interactionType": "matching",
-            "source": components("left", matching.pairs.iter().map(|(left, _)| left.as_str())),
-            "target": components("right", matching.pairs.iter().map(|(_, right)| right.as_str())),
-            "correctResponsesPattern": [paired((0..matching.pairs.len()).map(|at| (at, at)))],
-        }),
-        QuestionKind::Numeric(numeric) => {
-            let (least, most) = (numeric.value - numeric.tolerance, numeric.value + numeric.tolerance);
-            json!({ "interactionType": "numeric", "correctResponsesPattern": [format!("{least}[:]{most}")] })
-        }
-        QuestionKind::ShortText(short) => {
-            json!({ "interactionType": "fill-in", "correctResponsesPattern": short.accept })
-        }
-        QuestionKind::Open(_) => json!({ "interactionType": "long-fill-in" }),
-        _ => json!({ "interactionType": "other" }),
-    };
-    whole.as_object().cloned().unwrap_or_default()
-}
-
-/// What was answered, as the interaction writes it; none for an answer that this file does not know yet.
-fn response(question: Option<&Question>, answer: &Answer) -> Option<String> {
-    match answer {
-        Answer::Text(text) if question.is_some_and(|one| matches!(one.kind, QuestionKind::Numeric(_))) => {
-            // A number beside its unit is no number to a reader of statements.
-            let number = text.split_whitespace().next().unwrap_or_default();
-            Some(number.parse::<f64>().map_or_else(|_| text.clone(), |number| number.to_string()))
-        }
-        Answer::Text(text) => Some(text.clone()),
-        Answer::Chosen(chosen) => Some(numbered("option", chosen.iter().copied())),
-        _ => arranged(answer),
-    }
-}
-
-fn arranged(answer: &Answer) -> Option<String> {
-    match answer {
-        Answer::Ordered(order) => Some(numbered("item", order.iter().copied())),
-        Answer::Matched(given) => {
-            let given = given.iter().copied().enumerate().filter(|(_, right)| *right != usize::MAX);
-            Some(paired(given))
-        }
-        _ => None,
-    }
-}
-
-fn components<'t>(word: &str, texts: impl Iterator<Item = &'t str>) -> Value {
-    texts
-        .zip(1..)
-        .map(|(text, number)| json!({ "id": format!("{word}-{number}"), "description": { "und": text } }))
-        .collect()
-}
-
-fn numbered(word: &str, places: impl Iterator<Item = usize>) -> String {
-    places.map(|at| format!("{word}-{}", at.saturating_add(1))).collect::<Vec<_>>().join("[,]")
-}
-
-fn paired(pairs: impl Iterator<Item = (usize, usize)>) -> String {
-    let pair = |(left, right): (usize, usize)| format!("left-{}[.]right-{}", left + 1, right.saturating_add(1));
-    pairs.map(pair).collect::<Vec<_>>().join("[,]")
+/// What was earned, and whether that is a success.
+fn scored(score: f64, out_of: f64) -> [(String, Value); 2] {
+    let raw = score.clamp(0.0, out_of);
+    let marked = json!({ "scaled": raw / out_of, "raw": raw, "min": 0, "max": out_of });
+    [("score".to_owned(), marked), ("success".to_owned(), (raw / out_of >= SUCCESS).into())]
 }

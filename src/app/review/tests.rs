@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    app::{Settings, State, open, update},
+    app::{Settings, State, open, progress::ProgressState, update},
     course::{Course, MemoryFiles, read},
     marking::{PointMark, Verdict, Withheld},
     progress::{Entry, Log, Summary, schedule::DAY_MS},
@@ -201,10 +201,22 @@ fn new_cards_are_limited_by_the_day_and_due_ones_come_first() {
     };
     let one = today(&[set("1"), finished(1, "cache"), due.clone()]);
     assert_eq!((one.due.len(), one.new.len(), one.waiting.len()), (1, 1, 1));
+    assert_eq!(one.line().as_deref(), Some("2 cards to review: `etude review`"));
+    assert_eq!(Today::default().line(), None);
     let shared = Shared::of(small(), Summary::default(), NOW);
     let term = shared.deck.cards.iter().find(|card| card.id.contains("#term")).unwrap().id.clone();
     let begun = today(&[set("1"), finished(1, "cache"), due, reviewed(NOW - 60_000, &term)]);
     assert_eq!((begun.due.len(), begun.new.len(), begun.waiting.len()), (1, 0, 1), "the one of today is begun");
+}
+
+#[test]
+fn the_progress_screen_says_what_is_due_and_leads_there() {
+    let entries = [finished(1, "cache")];
+    let mut shared = Shared::of(small(), Summary::of("small", &entries, Vec::new()), NOW);
+    shared.size = (80, 24);
+    let mut state = ProgressState::default();
+    state.open(&shared);
+    assert!(state.sheet.to_text().contains("to review: `etude review`"), "{}", state.sheet.to_text());
 }
 
 #[test]

@@ -75,6 +75,14 @@ impl Today {
     pub fn count(&self) -> usize {
         self.due.len() + self.soon.len() + self.new.len()
     }
+
+    /// That there are cards to review, and how; none when there are none.
+    #[must_use]
+    pub fn line(&self) -> Option<String> {
+        let count = self.count();
+        let cards = if count == 1 { "card" } else { "cards" };
+        (count > 0).then(|| format!("{count} {cards} to review: `etude review`"))
+    }
 }
 
 /// The `count` new cards whose turn it is, in their order, and the rest. The turn depends on the card alone, so that the terms and

@@ -80,6 +80,10 @@ fn whole(sheet: &mut Sheet, results: &ResultSheet) {
         Piece::new(Tone::Strong, format!("{:.0}%", results.share() * 100.0)),
         Piece::new(Tone::Plain, format!("  {score} of {out_of} points, one for each question")),
     ]);
+    if let Some(completed) = results.otherwise() {
+        let text = format!("{} of {out_of} after hints and follow-ups", points_text(completed));
+        sheet.text(Tone::Plain, &text);
+    }
     let Some(test) = &results.test else { return };
     let of = test.minutes.map_or_else(String::new, |minutes| format!(" of {minutes} min"));
     let mut facts = format!(
@@ -182,6 +186,10 @@ fn question_rows(sheet: &mut Sheet, number: usize, question: &QuestionResult) {
     ]);
     if let Some(why) = &question.withheld {
         sheet.hanging_text(vec![Piece::from("      ")], Tone::Quiet, &format!("no mark: {}", withheld_words(why)));
+    }
+    if let Some(completed) = question.otherwise() {
+        let text = format!("{} after hints and follow-ups", points_text(completed));
+        sheet.hanging_text(vec![Piece::from("      ")], Tone::Quiet, &text);
     }
     if question.answer.is_some() {
         let missed: Vec<&str> = question

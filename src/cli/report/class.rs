@@ -80,7 +80,9 @@ pub fn print(out: &mut dyn Write, sheet: &ClassSheet) -> io::Result<()> {
     }
     writeln!(out, "\nLearners:")?;
     for learner in &sheet.learners {
-        writeln!(out, "  {}: {} of {} questions", learner.name, per_cent(learner.share), learner.questions)?;
+        let after = learner.otherwise().map(|share| format!(", {} after hints and follow-ups", per_cent(share)));
+        let (share, after) = (per_cent(learner.share), after.unwrap_or_default());
+        writeln!(out, "  {}: {share} of {} questions{after}", learner.name, learner.questions)?;
     }
     Ok(())
 }

@@ -12,8 +12,9 @@ use serde_json::json;
 
 use super::{Failure, World, contest, quiz::points, source};
 use crate::{
+    app::review::Today,
     assessment::{ResultSheet, class_csv, class_page, class_sheet, result_csv, result_page},
-    course::{Course, Module},
+    course::{Course, Module, cards::Deck},
     diagnostic::did_you_mean,
     marking::Calibration,
     progress::{self, Log, Summary},
@@ -88,6 +89,9 @@ pub fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<u8, Failure> 
     }
     for module in &course.modules {
         print(&course, module, &summary, world)?;
+    }
+    if let Some(line) = Today::of(&course, &Deck::of(&course), &summary, (world.now_ms)()).line() {
+        writeln!(world.out, "\n{line}")?;
     }
     let calibration = Calibration::of(certain(&summary));
     if calibration.given() > 0 {

@@ -72,7 +72,11 @@ fn heading(out: &mut dyn Write, sheet: &ResultSheet) -> io::Result<()> {
         writeln!(out, "Not marked yet: {}. Open the self-test again to have them marked.", test.unmarked)?;
     }
     let (earned, all) = (points(sheet.score), points(sheet.out_of));
-    writeln!(out, "{}: {earned} of {all} points, one for each question", per_cent(sheet.share()))
+    writeln!(out, "{}: {earned} of {all} points, one for each question", per_cent(sheet.share()))?;
+    match sheet.otherwise() {
+        Some(completed) => writeln!(out, "After hints and follow-ups: {} of {all} points", points(completed)),
+        None => Ok(()),
+    }
 }
 
 fn one(out: &mut dyn Write, number: usize, question: &QuestionResult) -> io::Result<()> {
@@ -80,7 +84,11 @@ fn one(out: &mut dyn Write, number: usize, question: &QuestionResult) -> io::Res
         _ if question.pending => "not marked yet".to_owned(),
         Some(why) => format!("no mark: {}", withheld_words(why)),
         None if question.answer.is_none() => "not answered".to_owned(),
-        None => format!("{} of {}", points(question.score), points(question.out_of)),
+        None => {
+            let after =
+                question.otherwise().map(|completed| format!(", {} after hints and follow-ups", points(completed)));
+            format!("{} of {}{}", points(question.score), points(question.out_of), after.unwrap_or_default())
+        }
     };
     writeln!(out, "  {number}. {}: {standing}", question.prompt)?;
     for point in question.points.iter().filter(|point| point.worth - point.earned > 1e-9 && question.answer.is_some()) {

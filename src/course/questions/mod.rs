@@ -225,9 +225,12 @@ impl Reader<'_> {
         if let Some(answer) = file.answer {
             several |= matches!(answer.answer, OneOrMany::Many(_));
             let option = |right| move |text| ChoiceOption { text, right, feedback: String::new() };
-            options.extend(answer.answer.into_vec().into_iter().map(option(true)));
+            let first = file.prompt.answer_index.unwrap_or(0).min(file.prompt.distractors.len());
             options.extend(file.prompt.distractors.into_iter().map(option(false)));
-            if file.prompt.sort_answers {
+            options.splice(first..first, answer.answer.into_vec().into_iter().map(option(true)));
+            if file.prompt.answer_index.is_some() {
+                // They stand as their author placed them.
+            } else if file.prompt.sort_answers {
                 options.sort_by(|one, other| one.text.cmp(&other.text));
             } else {
                 // The right ones are written first; an order that follows from the texts alone gives nothing away.
@@ -245,7 +248,8 @@ impl Reader<'_> {
                 self.fault(at, "course::quiz", format!("two options say `{}`", option.text));
             }
         }
-        Choice { options, several, in_order: !file.shuffle || file.prompt.sort_answers }
+        let in_order = !file.shuffle || file.prompt.sort_answers || file.prompt.answer_index.is_some();
+        Choice { options, several, in_order }
     }
 
     fn example(&mut self, id: &str, pointer: &str) -> Option<&Example> {

@@ -45,6 +45,10 @@ pub(super) struct QuestionFile {
     /// The name of a shared text that comes first.
     #[serde(default)]
     pub multipart: Option<String>,
+    /// Whether the learner is asked for the reasons of the answer, as mdbook-quiz has it for whoever gathers answers; nothing
+    /// is gathered here, and it makes no difference.
+    #[serde(rename = "promptExplanation", default)]
+    pub prompt_explanation: bool,
     /// What kind of answer it wants.
     #[serde(flatten)]
     pub kind: KindFile,
@@ -194,6 +198,9 @@ pub(super) struct ChoicePromptFile {
     /// Whether to show the options sorted.
     #[serde(default)]
     pub sort_answers: bool,
+    /// The place of the right options among the wrong ones, from 0, all in the order they are written.
+    #[serde(default)]
+    pub answer_index: Option<usize>,
 }
 
 /// What is right.

@@ -1,11 +1,12 @@
 //! Questions to a GIFT file.
 //!
 //! Choice, matching, numeric and short-text questions are kinds of GIFT's own. Another kind becomes the nearest: an order is
-//! matched with its places, the rest is asked as an essay that shows the right answer afterwards.
+//! matched with its places, a sentence with one gap misses a word, the rest is asked as an essay that shows the right answer
+//! afterwards.
 
 use super::text::escaped;
 use crate::{
-    course::{Choice, Matching, Numeric, Ordering, Question, QuestionKind, ShortText},
+    course::{Choice, Cloze, Gap, GapWants, Matching, Numeric, Ordering, Question, QuestionKind, ShortText},
     diagnostic::Diagnostic,
     exchange::{Exported, Selection, answer_key, is_true_false, left_out, not_kept},
 };
@@ -36,6 +37,8 @@ pub fn write(selection: &Selection<'_>) -> Exported {
 pub(super) fn one(question: &Question, module: &str, told: &mut Vec<Diagnostic>) -> String {
     let mut prompt = question.prompt.clone();
     let mut feedback = question.explanation.clone();
+    // What stands after the answers, which then stand for a missing word.
+    let mut after = String::new();
     let answers = match &question.kind {
         QuestionKind::Choice(choice) if is_true_false(&question.kind) => Some(true_false(choice)),
         QuestionKind::Choice(choice) => {
@@ -63,9 +66,15 @@ pub(super) fn one(question: &Question, module: &str, told: &mut Vec<Diagnostic>)
             told.push(not_kept(question, "GIFT has no order to put things in: they are matched with their places"));
             Some(places(ordering))
         }
+        QuestionKind::Cloze(cloze) => missing_word(cloze).map(|(before, answers, rest)| {
+            prompt = format!("{}\n\n{before}", question.prompt.trim());
+            after = escaped(&rest);
+            answers
+        }),
         _ => None,
     };
     let answers = answers.unwrap_or_else(|| {
+        prompt = answer_key::asked(question);
         told.push(not_kept(question, format!("GIFT cannot ask for {}: asked as an essay", wanted(question))));
         let right = answer_key::right(question);
         let parts = [right.unwrap_or_default(), std::mem::take(&mut feedback)];
@@ -75,7 +84,35 @@ pub(super) fn one(question: &Question, module: &str, told: &mut Vec<Diagnostic>)
     let general = if feedback.trim().is_empty() { String::new() } else { format!("\t####{}\n", text(&feedback)) };
     let body = if answers.is_empty() && general.is_empty() { String::new() } else { format!("\n{answers}{general}") };
     let (id, title) = (in_brackets(&question.id), escaped(&question.id));
-    format!("// [id:{id}] [tag:{}]\n::{title}::[markdown]{}{{{body}}}\n\n", in_brackets(module), escaped(prompt.trim()))
+    // The space before a missing word is the text's own.
+    let prompt = if after.is_empty() { prompt.trim() } else { prompt.trim_start() };
+    format!("// [id:{id}] [tag:{}]\n::{title}::[markdown]{}{{{body}}}{after}\n\n", in_brackets(module), escaped(prompt))
+}
+
+/// The text before the one gap of a sentence, what goes into it, and the text after it; none where GIFT cannot ask so.
+fn missing_word(cloze: &Cloze) -> Option<(String, String, String)> {
+    let ([gap], [before, after]) = (cloze.gaps.as_slice(), cloze.text.as_slice()) else { return None };
+    if !cloze.language.is_empty() || after.trim().is_empty() {
+        return None;
+    }
+    let answers = match &gap.wants {
+        GapWants::Text(short) if short.accept.iter().any(|text| text.contains("->")) => return None,
+        GapWants::Text(short) => {
+            let wrong = |(wrong, say): &(String, String)| format!("\t=%0%{}{}\n", text(wrong), said(say));
+            short_text(short) + &gap.feedback.iter().map(wrong).collect::<String>()
+        }
+        GapWants::Number(numeric) => self::numeric(numeric),
+        GapWants::OneOf { options, right } => one_of(gap, options, *right),
+    };
+    Some((before.clone(), answers, after.trim_end().to_owned()))
+}
+
+fn one_of(gap: &Gap, options: &[String], right: usize) -> String {
+    let line = |(at, option): (usize, &String)| {
+        let say = gap.feedback.iter().find(|(wrong, _)| wrong == option).map_or("", |(_, say)| say);
+        format!("\t{}{}{}\n", if at == right { "=" } else { "~" }, text(option), said(say))
+    };
+    options.iter().enumerate().map(line).collect()
 }
 
 /// What an answer is, where GIFT has no such kind.
@@ -84,6 +121,9 @@ fn wanted(question: &Question) -> &'static str {
         QuestionKind::Open(_) => "an answer that is marked by a rubric",
         QuestionKind::ShortText(_) => "an answer with `->` in it",
         QuestionKind::Predict(_) | QuestionKind::Code(_) => "what only a run can decide",
+        QuestionKind::Cloze(_) => "what belongs in several gaps, or in a gap of code",
+        QuestionKind::FindTheBug(_) => "the wrong lines of a program",
+        QuestionKind::Parts(_) => "answers to several parts",
         _ => "this kind of answer",
     }
 }
