@@ -202,9 +202,8 @@ fn a_figure_is_checked_against_the_learners_own_run() {
 #[test]
 fn what_is_followed_up_and_said_to_be_sure_is_in_the_report() {
     let etude = Etude::new();
-    let said = format!(
-        "ask {OPEN}\nhint\nsure 3\nanswer {BILL}\nfollow\nIt sleeps, and an upload wakes it.\n.\nquit\n"
-    );
+    let said =
+        format!("ask {OPEN}\nhint\nsure 3\nanswer {BILL}\nfollow\nIt sleeps, and an upload wakes it.\n.\nquit\n");
     let output = etude.with_input(&["learn", "--plain"], &said);
     let heard = out(&output);
     for expected in

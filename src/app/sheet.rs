@@ -187,6 +187,12 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// `text` with its line breaks and other runs of blanks as single spaces, to be quoted within a line.
+#[must_use]
+pub fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `text` cut to `width` cells, with a sign that it was.
 #[must_use]
 pub fn clipped(text: &str, width: usize) -> String {
@@ -290,6 +296,11 @@ pub fn inline(text: &str, tone: Tone) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_in_a_line_has_no_line_breaks() {
+        assert_eq!(in_one_line("  starts\nare\t\tslow\r\n"), "starts are slow");
+    }
 
     #[test]
     fn later_rows_stand_under_the_first_ones_text() {

@@ -191,7 +191,7 @@ fn admit(
     let text = text.as_ref().map_err(|why| fault("class::unreadable", format!("it cannot be read: {why}")))?;
     let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
         let mut fault = fault("class::broken", format!("it is no JSON: {error}"));
-        fault.position = (error.line() > 0).then(|| Position { line: error.line(), column: error.column() });
+        fault.position = (error.line() > 0).then(|| Position { line: error.line(), column: error.column().max(1) });
         fault
     })?;
     let helped = |fault: Box<Diagnostic>, help: &str| Box::new(fault.help(help));

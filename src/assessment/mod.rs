@@ -21,7 +21,7 @@ mod tally;
 mod tests;
 mod when;
 
-pub use certainty::{CertaintyLevel, CertaintySheet, certainty_mark, certainty_word};
+pub use certainty::{CertaintyLevel, CertaintySheet, certainty_word};
 pub use class::{Bin, ClassConcept, ClassQuestion, ClassSheet, Contested, Counted, Learner, class_sheet};
 pub use class_page::class_page;
 pub use concept::{Concept, point_title, title_of_place};

@@ -267,8 +267,9 @@ pub struct SelfGradeResult {
 /// `score` of `out_of`, held between 0 and 1.
 pub(super) fn share(score: f64, out_of: f64) -> f64 {
     // Sheets are also read from files: neither a number that is none nor one out of bounds may spread.
+    // A sum of nothing is minus zero, which would be written `-0%`: adding zero takes the sign away.
     let share = score / out_of;
-    if share.is_finite() && out_of > 0.0 { share.clamp(0.0, 1.0) } else { 0.0 }
+    if share.is_finite() && out_of > 0.0 { share.clamp(0.0, 1.0) + 0.0 } else { 0.0 }
 }
 
 /// `completed`, when it is another figure than `plain`.
@@ -287,5 +288,16 @@ impl ResultSheet {
     #[must_use]
     pub fn otherwise(&self) -> Option<f64> {
         other(self.completed?, self.score)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_earned_is_written_without_a_sign() {
+        let nothing: f64 = [0.0; 0].iter().sum();
+        assert_eq!(format!("{:.0}%", share(nothing, 10.0) * 100.0), "0%");
     }
 }

@@ -151,7 +151,7 @@ fn certainty(page: &mut Page, sheet: &ResultSheet) {
     let Some(certainty) = &sheet.certainty else { return };
     page.part("How sure you were");
     page.say(&format!(
-        "By certainty, these {} earned {} of {}. A right answer earns 1, 2 or 3, a wrong one costs 0, 2 or 6, for a guess, fairly sure \
+        "By certainty, these {} earned {} of {}. A right answer earns 1, 2 or 3, a wrong one costs 0, 2 or 6, for a guess, rather sure \
          and certain. These marks stand beside the plain ones and change nothing about them.",
         if certainty.answers == 1 { "1 answer".to_owned() } else { format!("{} answers", certainty.answers) },
         points(certainty.marks),

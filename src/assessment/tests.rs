@@ -170,8 +170,8 @@ fn a_sheet_adds_up_by_hand() {
     assert!(close(sheet.first.unwrap(), 0.625) && close(sheet.best.unwrap(), 0.75));
     assert_eq!(sheet.questions[0].beliefs, ["browser runs it"]);
     assert_eq!((sheet.questions[0].tries.len(), sheet.questions[0].contests[0].point.as_str()), (2, "it keeps copies"));
-    // Half right and certain: half of 3 and half of -6; right and a guess: 1.
-    assert!(close(sheet.certainty.as_ref().unwrap().marks, -0.5), "{:?}", sheet.certainty);
+    // Half right counts as right: certain earns 3; right and a guess 1.
+    assert!(close(sheet.certainty.as_ref().unwrap().marks, 4.0), "{:?}", sheet.certainty);
     assert!(sheet.questions[2].answer.is_none() && close(sheet.questions[2].out_of, 1.0));
     assert_eq!(sheet.tests.len(), 1);
 }

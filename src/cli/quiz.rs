@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::{Failure, World, answer, follow_up, report, self_test, source};
 use crate::{
-    app::{figures, runs},
+    app::{figures, runs, sheet::in_one_line},
     course::{Course, Question, QuestionKind},
     diagnostic::did_you_mean,
     marking::{self, Answer, Citation, Mark, PointMark, Subtotal, Verdict, Withheld},
@@ -130,7 +130,7 @@ pub fn read(file: &PathBuf, world: &mut World<'_>) -> Result<String, Failure> {
         world.input.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     } else {
         let open = fs::File::open(file);
-        let open = open.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+        let open = open.map_err(|error| Failure::usage(format!("`{}` cannot be read: {error}", file.display())))?;
         open.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     }
     if bytes.len() as u64 > MOST_BYTES {
@@ -197,7 +197,8 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
             Verdict::Partly => "partly met",
             Verdict::NotFound if matches!(question.kind, QuestionKind::Open(_)) => "not found in your words",
             Verdict::NotFound => "not right",
-            Verdict::Contradicted => "contradicted",
+            Verdict::Contradicted if matches!(question.kind, QuestionKind::Open(_)) => "contradicted",
+            Verdict::Contradicted => "wrong",
         };
         let indent = if mark.parts.is_empty() { "  " } else { "    " };
         let earned = if point.worth > 0.0 {
@@ -211,7 +212,7 @@ pub fn print(out: &mut dyn Write, question: &Question, mark: &Mark) -> std::io::
             writeln!(out, "{indent}{}: {verdict}, {earned}", point.title)?;
         }
         for evidence in &point.evidence {
-            writeln!(out, "{indent}  your words: \"{}\"", evidence.quote)?;
+            writeln!(out, "{indent}  your words: \"{}\"", in_one_line(&evidence.quote))?;
         }
         if !point.say.is_empty() {
             writeln!(out, "{indent}  {}", point.say)?;
@@ -242,7 +243,8 @@ fn print_part(out: &mut dyn Write, part: &Subtotal) -> std::io::Result<()> {
 /// Points without needless decimals.
 pub fn points(value: f64) -> String {
     let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Why there is no mark, in plain words.

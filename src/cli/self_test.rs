@@ -1,5 +1,7 @@
 //! `etude quiz --test`: a self-test in plain lines, for screen readers and pipes. Nothing is marked before it is handed in.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 
 use super::{Failure, World, answer, report};
@@ -10,6 +12,7 @@ use crate::{
     marking,
     progress::{self, Entry, Log, Record, SelfTest, Summary, TestAnswer},
     sandbox::Stop,
+    trace::counted,
 };
 
 /// From here on the time left is said, in milliseconds.
@@ -23,11 +26,11 @@ pub struct Wishes {
     modules: Vec<String>,
 
     /// How many questions
-    #[arg(long, value_name = "N", default_value_t = 10, requires = "test")]
-    count: usize,
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN.saturating_add(9), requires = "test")]
+    count: NonZeroUsize,
 
     /// How many minutes; without a limit when left out
-    #[arg(long, value_name = "N", requires = "test")]
+    #[arg(long, value_name = "N", requires = "test", value_parser = clap::value_parser!(u32).range(1..))]
     minutes: Option<u32>,
 
     /// In which order
@@ -62,13 +65,13 @@ impl Wishes {
             (OrderWord::Course, None) => Order::Course,
             (OrderWord::Weakest, None) => Order::WeakestFirst,
         };
-        Ok(Plan { modules: self.modules.clone(), count: Some(self.count.max(1)), kinds: Kinds::All, order })
+        Ok(Plan { modules: self.modules.clone(), count: Some(self.count.get()), kinds: Kinds::All, order })
     }
 }
 
 const HELP: &str = "\
 Say your answer in a line. For an answer of several lines say :text, then the lines, then a line with a single dot.
-You may also say :next, :back, :go NUMBER, :flag, :sure 1 (a guess), 2 (fairly sure) or 3 (certain), :clear, :overview, :time, \
+You may also say :next, :back, :go NUMBER, :flag, :sure 1 (a guess), 2 (rather sure) or 3 (certain), :clear, :overview, :time, \
 :hand-in, and :leave to go on later. The end of the input hands in what was answered.";
 
 /// Goes on with the self-test that is open, or begins one, and holds it.
@@ -137,11 +140,17 @@ impl Sitting<'_, '_> {
         let seed = if let Order::Shuffled(seed) = plan.order { Some(seed) } else { None };
         self.record(Record::TestBegan { test: self.name.clone(), questions, minutes: wishes.minutes, seed })?;
         let limit = match wishes.minutes {
-            Some(minutes) => format!("{minutes} minutes, counted from now on whatever you do meanwhile, as in an exam"),
+            Some(minutes) => format!(
+                "{}, counted from now on whatever you do meanwhile, as in an exam",
+                counted(minutes as usize, "minute")
+            ),
             None => "no time limit".to_owned(),
         };
         let shuffled = seed.map_or_else(String::new, |seed| format!(" Shuffled with seed {seed}."));
-        self.say(&format!("Self-test: {count} questions, {limit}.{shuffled} No hints; all marks come at the end."))?;
+        self.say(&format!(
+            "Self-test: {}, {limit}.{shuffled} No hints; all marks come at the end.",
+            counted(count, "question")
+        ))?;
         self.say(HELP)
     }
 
@@ -233,7 +242,7 @@ impl Sitting<'_, '_> {
                     let say = format!("Kept: {}.", certainty_word(Some(sure)));
                     self.change(|stands| stands.confidence = Some(sure), &say)
                 }
-                _ => self.say("Say :sure with 1 (a guess), 2 (fairly sure) or 3 (certain)."),
+                _ => self.say("Say :sure with 1 (a guess), 2 (rather sure) or 3 (certain)."),
             },
             "overview" => self.overview(),
             "time" => self.say(&self.time()),

@@ -1,8 +1,8 @@
 //! Certainty-based marks: how sure a learner was, held against whether they were right.
 //!
-//! The scheme is A. R. Gardner-Medwin's (University College London, LAPT): at certainty 1, 2 or 3 a right answer earns 1, 2
-//! or 3 and a wrong one 0, −2 or −6, so that it pays to be as sure as one has reason to be and no surer. It stands beside the
-//! plain mark and never changes it.
+//! The scheme is A. R. Gardner-Medwin's ("Confidence assessment in the teaching of basic science", ALT-J 3:1, 1995): at
+//! certainty 1, 2 or 3 a right answer earns 1, 2 or 3 and a wrong one 0, −2 or −6, so that it pays to be as sure as one has
+//! reason to be and no surer. It stands beside the plain mark and never changes it.
 
 use serde::Serialize;
 

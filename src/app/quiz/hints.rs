@@ -116,7 +116,7 @@ fn answering(asking: &Asking) -> Vec<KeyHint> {
 }
 
 fn marked(asking: &Asking) -> Vec<KeyHint> {
-    let again = if matches!(asking.draft, Draft::Text { .. } | Draft::Line(_)) { "add to it" } else { "again" };
+    let again = if matches!(asking.draft, Draft::Text { is_code: false, .. }) { "add to it" } else { "again" };
     let mut keys = Vec::new();
     if asking.open_point().is_some() {
         keys.push(KeyHint::new("f", "answer this"));

@@ -2,7 +2,7 @@
 
 use super::{Asking, Followed, follow};
 use crate::{
-    app::sheet::{self, Piece, Sheet, Tone, fitted, printable},
+    app::sheet::{self, Piece, Sheet, Tone, fitted, in_one_line, printable},
     course::QuestionKind,
     marking::{Mark, PointMark, Subtotal, Verdict, Withheld},
 };
@@ -177,7 +177,11 @@ fn point_rows(sheet: &mut Sheet, point: &PointMark, number: usize, titles: usize
     }
     sheet.row(head);
     for evidence in &point.evidence {
-        sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&evidence.quote)));
+        sheet.hanging_text(
+            vec![Piece::from("     ")],
+            Tone::Quiet,
+            &format!("“{}”", printable(&in_one_line(&evidence.quote))),
+        );
     }
     if !point.say.is_empty() {
         let lead = if not_found && !is_asked { "not found in your words: " } else { "" };
@@ -201,12 +205,16 @@ fn completed_rows(sheet: &mut Sheet, point: &PointMark, followed: &Followed, num
         Piece::new(Tone::Quiet, "  completed by a follow-up"),
     ];
     sheet.hanging(lead, &head);
-    sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &format!("“{}”", printable(&followed.text)));
+    sheet.hanging_text(
+        vec![Piece::from("     ")],
+        Tone::Quiet,
+        &format!("“{}”", printable(&in_one_line(&followed.text))),
+    );
 }
 
 /// What was said to the question of a point without completing it, and why it did not.
 fn said_rows(sheet: &mut Sheet, followed: &Followed) {
-    let said = format!("you added: “{}”", printable(&followed.text));
+    let said = format!("you added: “{}”", printable(&in_one_line(&followed.text)));
     sheet.hanging_text(vec![Piece::from("     ")], Tone::Quiet, &said);
     sheet.hanging_text(vec![Piece::from("     ")], Tone::Plain, &followed.told.point.say);
 }

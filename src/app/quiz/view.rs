@@ -5,7 +5,7 @@ use crate::{
     app::{
         Area, KeyCode, Mouse, MouseKind, Shared,
         editor::{Editor, rows},
-        sheet::{self, Piece, Sheet, Tone, clipped, fitted},
+        sheet::{self, Piece, Sheet, Tone, clipped, fitted, in_one_line},
         workbench::gutter,
     },
     course::{Example, Matching, Part, Parts, Question, QuestionKind},
@@ -209,7 +209,7 @@ fn text_title(asking: &Asking) -> String {
             let point = asking.mark().and_then(|mark| mark.points.get(asking.point));
             let what = point.map_or("the mark", |point| point.title.as_str());
             return match contesting.words() {
-                Some(words) => format!("“{}” should earn “{what}”: why?", clipped(&words.quote, 40)),
+                Some(words) => format!("“{}” should earn “{what}”: why?", clipped(&in_one_line(&words.quote), 40)),
                 None => format!("Why is the mark for “{what}” not right?"),
             };
         }

@@ -268,7 +268,7 @@ impl Sitting {
         (Some(vec![Action::Say(say.to_owned())]), Next::Stay)
     }
 
-    /// From not said to a guess, fairly sure, certain, and back.
+    /// From not said to a guess, rather sure, certain, and back.
     fn be_surer(&mut self) -> (Reply, Next) {
         let Some(asked) = self.asked.get_mut(self.at) else { return (None, Next::Stay) };
         asked.confidence = match asked.confidence {
@@ -278,7 +278,7 @@ impl Sitting {
         };
         let say = match asked.confidence {
             Some(1) => "a guess: right earns 1, wrong costs nothing",
-            Some(2) => "fairly sure: right earns 2, wrong costs 2",
+            Some(2) => "rather sure: right earns 2, wrong costs 2",
             Some(_) => "certain: right earns 3, wrong costs 6",
             None => "how sure you are is not said",
         };

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::results::per_cent;
-use crate::assessment::{ClassSheet, Counted};
+use crate::{
+    assessment::{ClassSheet, Counted},
+    trace,
+};
 
 /// The largest result file that is read.
 const MOST_BYTES: u64 = 16 << 20;
@@ -52,6 +55,10 @@ pub fn print(out: &mut dyn Write, sheet: &ClassSheet) -> io::Result<()> {
             question.discrimination.map_or_else(String::new, |value| format!(", discrimination {value:.2}"));
         let left =
             if question.unanswered > 0 { format!(", left out by {}", question.unanswered) } else { String::new() };
+        if question.answers == 0 {
+            writeln!(out, "    nobody answered it{left}")?;
+            continue;
+        }
         writeln!(
             out,
             "    mean {} ({} to {}), n = {}{left}{discrimination}",
@@ -82,7 +89,8 @@ pub fn print(out: &mut dyn Write, sheet: &ClassSheet) -> io::Result<()> {
     for learner in &sheet.learners {
         let after = learner.otherwise().map(|share| format!(", {} after hints and follow-ups", per_cent(share)));
         let (share, after) = (per_cent(learner.share), after.unwrap_or_default());
-        writeln!(out, "  {}: {share} of {} questions{after}", learner.name, learner.questions)?;
+        let questions = trace::counted(learner.questions, "question");
+        writeln!(out, "  {}: {share} of {questions}{after}", learner.name)?;
     }
     Ok(())
 }

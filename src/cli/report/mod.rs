@@ -202,7 +202,7 @@ fn print(course: &Course, module: &Module, summary: &Summary, world: &mut World<
             || "no mark".to_owned(),
             |best| format!("best {:.0}% ({} of {})", best.share() * 100.0, best.score, best.out_of),
         );
-        writeln!(world.out, "  {}: {best} in {} tries", question.id, progress.attempts.len())?;
+        writeln!(world.out, "  {}: {best} in {}", question.id, tries(progress.attempts.len()))?;
         if let Some(last) = progress.attempts.last().filter(|last| last.price > 0.0 || last.completed_by() > 0.0) {
             let (hints, added) = (points(last.price), points(last.completed_by()));
             let (score, all) = (points(last.score), points(last.completed()));
@@ -226,4 +226,8 @@ fn print(course: &Course, module: &Module, summary: &Summary, world: &mut World<
         }
     }
     Ok(())
+}
+
+fn tries(count: usize) -> String {
+    if count == 1 { "1 try".to_owned() } else { format!("{count} tries") }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::assessment::{QuestionResult, ResultSheet, certainty_word, date, duration, withheld_words};
+use crate::cli::quiz::points;
 
 /// How many places to read are named.
 const MOST_READ: usize = 5;
@@ -116,11 +117,4 @@ fn apart(out: &mut dyn Write, sheet: &ResultSheet) -> io::Result<()> {
 /// A share for people.
 pub fn per_cent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
-}
-
-/// Points without needless decimals.
-pub fn points(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
