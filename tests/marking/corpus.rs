@@ -1,4 +1,4 @@
-//! Answers that people graded piece by piece, and ways to say each point.
+//! Answers graded piece by piece by writers who had not seen the rubrics, and ways to say each point.
 //!
 //! The cues are learned from `graded`, one file for each question and group of writers, and from `sayings`; both may be read while
 //! a rubric is written. What is in `held-out` judges the outcome: nothing is learned from it, and nobody read it.
@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
 
-/// Answers to one question by one group of people.
+/// Answers to one question by one group of writers.
 #[derive(Deserialize)]
 pub struct GradedFile {
     pub question: String,
@@ -21,7 +21,7 @@ pub struct GradedFile {
 #[derive(Deserialize)]
 pub struct GradedAnswer {
     pub label: String,
-    /// The mark out of ten that a person gave for the whole.
+    /// The mark out of ten that was given for the whole.
     pub grade: f64,
     said: Vec<Piece>,
     #[serde(default)]

@@ -230,9 +230,12 @@ fn bar(texts: &[Text], phrased: &BTreeMap<usize, HashSet<String>>, point: &str, 
     bar
 }
 
+/// How much more than the bar is asked for: writers to come are further from those learned from than these are from one another.
+const CAUTION: f64 = 1.08;
+
 /// The cues as an author writes them, the strongest first, scaled so that [`ENOUGH`] is as sure as `bar`.
 fn written(weights: &Weights, bar: f64, cues: &Cues) -> String {
-    let scale = f64::from(ENOUGH) / (bar - weights.start).max(0.5);
+    let scale = f64::from(ENOUGH) / ((bar - weights.start).max(0.5) * CAUTION);
     #[expect(clippy::cast_possible_truncation, reason = "weights are a few hundred at most")]
     let scaled = |weight: f64| (weight * scale).round() as i32;
     let mut kept: Vec<(i32, String)> = weights

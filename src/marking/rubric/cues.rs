@@ -17,7 +17,7 @@ use crate::marking::language::Reading;
 /// The weight that makes a point.
 pub(crate) const ENOUGH: i32 = 100;
 /// The weight that makes half of it.
-pub(crate) const HALF: i32 = 77;
+pub(crate) const HALF: i32 = 71;
 /// How much of it words must bring that neither the question nor a hint gave.
 const UNGIVEN: i32 = 50;
 /// The most that one word brings by all the classes it stands in, so that others can still speak against it.
